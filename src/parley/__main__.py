@@ -1,0 +1,3 @@
+from parley.project.cli import main
+
+main()

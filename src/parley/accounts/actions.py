@@ -1,0 +1,28 @@
+"""Everything that writes accounts."""
+
+import secrets
+
+from django.db import transaction
+
+from parley.accounts.models import Person
+
+
+def administrator_create(*, username: str, email: str = "") -> tuple[Person, str]:
+    """Create an administrator with a one-time password; return both. The password is kept nowhere in the clear.
+
+    Raises ValueError if the name is taken.
+    """
+    password = secrets.token_urlsafe(12)
+    with transaction.atomic():
+        if Person.objects.filter(username=username).exists():
+            raise ValueError(f"There is already a person named {username!r}.")
+        person = Person.objects.create_superuser(
+            username=username, email=email, password=password, must_change_password=True
+        )
+    return person, password
+
+
+def password_changed(*, person: Person) -> None:
+    """Note that the one-time password is gone."""
+    Person.objects.filter(pk=person.pk).update(must_change_password=False)
+    person.must_change_password = False

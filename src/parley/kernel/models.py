@@ -1,0 +1,24 @@
+from django.db import models
+
+
+class OutboxRow(models.Model):
+    """One visible change, written in the same transaction as the change itself and announced after commit."""
+
+    sequence = models.BigAutoField(primary_key=True)
+    topic = models.CharField(max_length=100)
+    kind = models.CharField(max_length=50)
+    payload = models.JSONField(default=dict)
+    surrogate_keys = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    announced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "outbox"
+        indexes = [
+            # What the relay looks for: nearly always empty, so the index stays tiny however long the table gets.
+            models.Index("sequence", name="outbox_waiting", condition=models.Q(announced_at=None)),
+            models.Index("topic", "sequence", name="outbox_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence} {self.kind} {self.topic}"

@@ -1,0 +1,220 @@
+"""Settings that every way of running shares. What a publisher may change comes from `environment`."""
+
+from datetime import timedelta
+from ipaddress import ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+
+from parley.kernel.secret_file import secret_read_or_make
+from parley.project.settings.environment import environment
+
+ENV = environment()
+DATA = ENV.data.resolve()
+PROJECT = Path(__file__).resolve().parent.parent
+
+SECRET_KEY = ENV.secret_key or secret_read_or_make(DATA / "secret_key")
+DEBUG = False
+
+PARLEY_URL = (ENV.url or f"http://{'[' + ENV.host + ']' if ':' in ENV.host else ENV.host}:{ENV.port}").rstrip("/")
+_PUBLIC = urlsplit(PARLEY_URL)
+HTTPS = _PUBLIC.scheme == "https"
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_PUBLIC.hostname] if _PUBLIC.hostname else []), *ENV.hosts]
+CSRF_TRUSTED_ORIGINS = [PARLEY_URL] if HTTPS else []
+# The edge sets the scheme from X-Forwarded-Proto of trusted proxies alone, so Django need not read the header.
+PARLEY_TRUSTED_PROXIES = tuple(ip_network(proxy, strict=False) for proxy in ENV.trusted_proxies)
+
+INSTALLED_APPS = [
+    "parley.kernel",
+    "parley.accounts",
+    "parley.discussion",
+    "parley.moderation",
+    "parley.publishing",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "csp",
+    "ninja",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.humanize",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "parley.publishing.middleware.PublicCacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "parley.accounts.middleware.PasswordChangeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "parley.project.urls"
+WSGI_APPLICATION = "parley.project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+                "parley.publishing.context.publication",
+            ],
+        },
+    },
+]
+
+# --- data ---------------------------------------------------------------------------------------
+_SQLITE = f"sqlite:///{DATA / 'parley.sqlite3'}"
+DATABASES = {"default": dj_database_url.parse(ENV.database_url or _SQLITE, conn_max_age=600, conn_health_checks=True)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # Take the write lock at BEGIN, so that a read followed by a write can't fail half-way (sqlite.org/lang_transaction.html).
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        # WAL lets readers go on beside one writer; FULL syncs each commit, so that an acknowledged comment survives a power cut
+        # (sqlite.org/pragma.html#pragma_synchronous).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16384;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parley"}}
+if ENV.redis_url:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+REDIS_URL = ENV.redis_url
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# --- people -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.Person"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "wagtailadmin_login"
+
+# --- languages and times ------------------------------------------------------------------------
+LANGUAGE_CODE = ENV.language
+TIME_ZONE = ENV.time_zone
+USE_I18N = True
+USE_TZ = True
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Wagtail's manifest holds names that only its own JavaScript asks for; a missing one must not stop a page.
+WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends one field for each block and setting
+DATA_UPLOAD_MAX_MEMORY_SIZE = ENV.max_body_mb * 1024 * 1024
+
+# --- security -----------------------------------------------------------------------------------
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# Not "same-origin": the comment form's origin check reads Origin, which stricter policies blank on some browsers.
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail's preview shows the page in a frame of its own site
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "base-uri": [NONE],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+        "frame-src": ["https://www.youtube-nocookie.com", "https://player.vimeo.com"],
+        "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
+        "media-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+    },
+}
+# The newsroom's editor (Wagtail) writes inline styles and scripts; only signed-in staff ever see it.
+PARLEY_ADMIN_CSP = {
+    "default-src": [SELF],
+    "base-uri": [SELF],
+    "form-action": [SELF],
+    "frame-ancestors": [SELF],
+    "img-src": [SELF, "data:", "blob:"],
+    "object-src": [NONE],
+    "script-src": [SELF, UNSAFE_INLINE],
+    "style-src": [SELF, UNSAFE_INLINE],
+}
+
+# --- Wagtail ------------------------------------------------------------------------------------
+WAGTAIL_SITE_NAME = "Parley"
+WAGTAILADMIN_BASE_URL = PARLEY_URL
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = min(ENV.max_body_mb, 20) * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+
+# --- Parley -------------------------------------------------------------------------------------
+PARLEY_COMMENT_MAX_LENGTH = ENV.comment_max_length
+PARLEY_COMMENT_MAX_LINKS = ENV.comment_max_links
+PARLEY_COMMENT_MIN_TIME = timedelta(seconds=ENV.comment_min_seconds)
+PARLEY_COMMENT_RATE = ENV.comment_rate
+PARLEY_COMMENTS_CLOSE_DAYS = ENV.comments_close_days
+# Screening asks these in order; docs/reference/phases.md says what each does.
+PARLEY_SCREENING_PHASES = [
+    "parley.moderation.phases.thread_open.ThreadOpen",
+    "parley.moderation.phases.honeypot.Honeypot",
+    "parley.moderation.phases.minimum_time.MinimumTime",
+    "parley.moderation.phases.length.Length",
+    "parley.moderation.phases.duplicate.Duplicate",
+    "parley.moderation.phases.link_limit.LinkLimit",
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

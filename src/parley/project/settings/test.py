@@ -1,0 +1,16 @@
+"""For the tests: an in-memory database, fast password hashes, and nothing written outside a temporary folder."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-test-"))
+os.environ.setdefault("PARLEY_SECRET_KEY", "only for tests")
+
+from parley.project.settings.base import *  # noqa: E402, F403 -- the lines above must come first
+from parley.project.settings.base import DATABASES, STORAGES  # noqa: E402 -- as above
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+ALLOWED_HOSTS = ["*"]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["CONN_MAX_AGE"] = 0

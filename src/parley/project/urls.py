@@ -1,0 +1,18 @@
+"""Every URL of the site. Wagtail's pages come last: they take whatever is left."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/", include("parley.api.urls")),
+    path("threads/", include("parley.discussion.urls")),
+    path("", include("parley.publishing.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler404 = "parley.publishing.views.errors.page_not_found"
+handler500 = "parley.publishing.views.errors.server_error"
