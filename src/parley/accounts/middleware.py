@@ -25,8 +25,14 @@ class PasswordChangeMiddleware:
         if not isinstance(person, Person) or not person.must_change_password:
             return self.get_response(request)
         form_url = reverse("wagtailadmin_account")
-        if request.path not in {form_url, reverse("wagtailadmin_logout"), reverse("wagtailadmin_javascript_catalog")}:
-            messages.warning(request, _("You signed in with a one-time password. Please choose your own now."))
+        if request.path not in {
+            form_url,
+            reverse("wagtailadmin_logout"),
+            reverse("wagtailadmin_javascript_catalog"),
+        }:
+            messages.warning(
+                request, _("You signed in with a one-time password. Please choose your own now.")
+            )
             return redirect(form_url)
         before = person.password
         response = self.get_response(request)

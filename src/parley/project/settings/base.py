@@ -18,10 +18,18 @@ PROJECT = Path(__file__).resolve().parent.parent
 SECRET_KEY = ENV.secret_key or secret_read_or_make(DATA / "secret_key")
 DEBUG = False
 
-PARLEY_URL = (ENV.url or f"http://{'[' + ENV.host + ']' if ':' in ENV.host else ENV.host}:{ENV.port}").rstrip("/")
+PARLEY_URL = (ENV.url or f"http://{'[' + ENV.host + ']' if ':' in ENV.host else ENV.host}:{ENV.port}").rstrip(
+    "/"
+)
 _PUBLIC = urlsplit(PARLEY_URL)
 HTTPS = _PUBLIC.scheme == "https"
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([_PUBLIC.hostname] if _PUBLIC.hostname else []), *ENV.hosts]
+ALLOWED_HOSTS = [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    *([_PUBLIC.hostname] if _PUBLIC.hostname else []),
+    *ENV.hosts,
+]
 CSRF_TRUSTED_ORIGINS = [PARLEY_URL] if HTTPS else []
 # The edge sets the scheme from X-Forwarded-Proto of trusted proxies alone, so Django need not read the header.
 PARLEY_TRUSTED_PROXIES = tuple(ip_network(proxy, strict=False) for proxy in ENV.trusted_proxies)
@@ -97,7 +105,9 @@ TEMPLATES = [
 
 # --- data ---------------------------------------------------------------------------------------
 _SQLITE = f"sqlite:///{DATA / 'parley.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(ENV.database_url or _SQLITE, conn_max_age=600, conn_health_checks=True)}
+DATABASES = {
+    "default": dj_database_url.parse(ENV.database_url or _SQLITE, conn_max_age=600, conn_health_checks=True)
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Take the write lock at BEGIN, so that a read followed by a write can't fail half-way (sqlite.org/lang_transaction.html).
@@ -110,7 +120,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parley"}}
 if ENV.redis_url:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}}
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": ENV.redis_url}
+    }
 REDIS_URL = ENV.redis_url
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
@@ -137,10 +149,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "parley.project.static_storage.HashedStaticFilesStorage"},
 }
-# Wagtail's manifest holds names that only its own JavaScript asks for; a missing one must not stop a page.
-WHITENOISE_MANIFEST_STRICT = False
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # Wagtail's page editor sends one field for each block and setting
 DATA_UPLOAD_MAX_MEMORY_SIZE = ENV.max_body_mb * 1024 * 1024

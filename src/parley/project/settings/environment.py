@@ -18,27 +18,118 @@ class Environment(BaseSettings):
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
 
-    data: Path = Field(Path("parley-data"), alias="PARLEY_DATA", description="Folder for the database, the uploaded files and the secret key.")
+    data: Path = Field(
+        Path("parley-data"),
+        alias="PARLEY_DATA",
+        description="Folder for the database, the uploaded files and the secret key.",
+    )
     host: str = Field("127.0.0.1", alias="PARLEY_HOST", description="Address the server listens on.")
-    port: int = Field(8000, ge=0, le=65535, alias="PARLEY_PORT", description="Port the server listens on; 0 lets the system choose.")
-    url: str = Field("", alias="PARLEY_URL", description="Public address of the site, such as https://news.example; empty means the address it listens on. An https address turns on secure cookies and HSTS.")
-    hosts: Annotated[tuple[str, ...], NoDecode] = Field((), alias="PARLEY_HOSTS", description="Further host names the site answers to, separated by commas.")
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field((), alias="PARLEY_TRUSTED_PROXIES", description="Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.")
-    site_name: str = Field("", alias="PARLEY_SITE_NAME", description="Name of the publication at the first start; afterwards it is edited in the newsroom.")
-    language: str = Field("en", alias="PARLEY_LANGUAGE", description="Language of the interface, as a code such as en, de or ar.")
-    time_zone: str = Field("UTC", alias="PARLEY_TIME_ZONE", description="Time zone in which times are shown, such as Europe/Berlin.")
-    secret_key: str = Field("", alias="PARLEY_SECRET_KEY", repr=False, description="Key that signs cookies and tokens; empty means the file secret_key in the data folder, made at the first start.")
-    database_url: str = Field("", alias="DATABASE_URL", repr=False, description="Database as a URL; empty means SQLite in the data folder.")
-    redis_url: str = Field("", alias="REDIS_URL", repr=False, description="Redis or Valkey for the store and the bus when several processes serve one site; empty keeps both in the process.")
-    log_level: str = Field("INFO", alias="PARLEY_LOG_LEVEL", description="Least severe level that is logged: DEBUG, INFO, WARNING or ERROR.")
-    django_threads: int = Field(4, ge=1, le=64, alias="PARLEY_DJANGO_THREADS", description="Threads that run Django behind the edge.")
-    edge_cache_mb: int = Field(64, ge=0, le=65536, alias="PARLEY_EDGE_CACHE_MB", description="Memory for finished public answers, in MiB; 0 keeps none.")
-    max_body_mb: int = Field(20, ge=1, le=1024, alias="PARLEY_MAX_BODY_MB", description="Largest request body accepted (uploads in the newsroom), in MiB.")
-    comment_max_length: int = Field(10_000, ge=1, le=100_000, alias="PARLEY_COMMENT_MAX_LENGTH", description="Longest comment, in characters.")
-    comment_max_links: int = Field(3, ge=0, alias="PARLEY_COMMENT_MAX_LINKS", description="Links a comment may carry before it waits for a moderator.")
-    comment_min_seconds: float = Field(2.0, ge=0, alias="PARLEY_COMMENT_MIN_SECONDS", description="Seconds between showing the form and a believable answer.")
-    comment_rate: str = Field("6/60s", pattern=r"^\d+/\d+s$", alias="PARLEY_COMMENT_RATE", description="Comments one client may post, as count/seconds, such as 6/60s.")
-    comments_close_days: int = Field(0, ge=0, alias="PARLEY_COMMENTS_CLOSE_DAYS", description="Days after publication at which comments close by themselves; 0 means never. An article may set its own.")
+    port: int = Field(
+        8000,
+        ge=0,
+        le=65535,
+        alias="PARLEY_PORT",
+        description="Port the server listens on; 0 lets the system choose.",
+    )
+    url: str = Field(
+        "",
+        alias="PARLEY_URL",
+        description="Public address of the site, such as https://news.example; empty means the address it listens on. An https address turns on secure cookies and HSTS.",
+    )
+    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), alias="PARLEY_HOSTS", description="Further host names the site answers to, separated by commas."
+    )
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="PARLEY_TRUSTED_PROXIES",
+        description="Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    site_name: str = Field(
+        "",
+        alias="PARLEY_SITE_NAME",
+        description="Name of the publication at the first start; afterwards it is edited in the newsroom.",
+    )
+    language: str = Field(
+        "en",
+        alias="PARLEY_LANGUAGE",
+        description="Language of the interface, as a code such as en, de or ar.",
+    )
+    time_zone: str = Field(
+        "UTC",
+        alias="PARLEY_TIME_ZONE",
+        description="Time zone in which times are shown, such as Europe/Berlin.",
+    )
+    secret_key: str = Field(
+        "",
+        alias="PARLEY_SECRET_KEY",
+        repr=False,
+        description="Key that signs cookies and tokens; empty means the file secret_key in the data folder, made at the first start.",
+    )
+    database_url: str = Field(
+        "",
+        alias="DATABASE_URL",
+        repr=False,
+        description="Database as a URL; empty means SQLite in the data folder.",
+    )
+    redis_url: str = Field(
+        "",
+        alias="REDIS_URL",
+        repr=False,
+        description="Redis or Valkey for the store and the bus when several processes serve one site; empty keeps both in the process.",
+    )
+    log_level: str = Field(
+        "INFO",
+        alias="PARLEY_LOG_LEVEL",
+        description="Least severe level that is logged: DEBUG, INFO, WARNING or ERROR.",
+    )
+    django_threads: int = Field(
+        4, ge=1, le=64, alias="PARLEY_DJANGO_THREADS", description="Threads that run Django behind the edge."
+    )
+    edge_cache_mb: int = Field(
+        64,
+        ge=0,
+        le=65536,
+        alias="PARLEY_EDGE_CACHE_MB",
+        description="Memory for finished public answers, in MiB; 0 keeps none.",
+    )
+    max_body_mb: int = Field(
+        20,
+        ge=1,
+        le=1024,
+        alias="PARLEY_MAX_BODY_MB",
+        description="Largest request body accepted (uploads in the newsroom), in MiB.",
+    )
+    comment_max_length: int = Field(
+        10_000,
+        ge=1,
+        le=100_000,
+        alias="PARLEY_COMMENT_MAX_LENGTH",
+        description="Longest comment, in characters.",
+    )
+    comment_max_links: int = Field(
+        3,
+        ge=0,
+        alias="PARLEY_COMMENT_MAX_LINKS",
+        description="Links a comment may carry before it waits for a moderator.",
+    )
+    comment_min_seconds: float = Field(
+        2.0,
+        ge=0,
+        alias="PARLEY_COMMENT_MIN_SECONDS",
+        description="Seconds between showing the form and a believable answer.",
+    )
+    comment_rate: str = Field(
+        "6/60s",
+        pattern=r"^\d+/\d+s$",
+        alias="PARLEY_COMMENT_RATE",
+        description="Comments one client may post, as count/seconds, such as 6/60s.",
+    )
+    comments_close_days: int = Field(
+        0,
+        ge=0,
+        alias="PARLEY_COMMENTS_CLOSE_DAYS",
+        description="Days after publication at which comments close by themselves; 0 means never. An article may set its own.",
+    )
 
     _split = field_validator("hosts", "trusted_proxies", mode="before")(_words)
 

@@ -1,0 +1,176 @@
+"""The command `parley`. Each command imports Django only when it runs, so that `parley --help` answers at once."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from parley import __version__
+
+DATA_HELP = "Folder for the database, the uploaded files and the secret key. [default: parley-data]"
+
+
+def _data_set(_context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    """Make --data known to the settings, which read the environment."""
+    if value is not None:
+        os.environ["PARLEY_DATA"] = str(value)
+
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="PARLEY_DATA",
+    show_envvar=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_data_set,
+    help=DATA_HELP,
+)
+
+
+def django_start() -> None:
+    """Load the settings and Django; a wrong setting ends the command with a sentence instead of a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parley.project.settings.prod")
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+    from pydantic import ValidationError
+
+    try:
+        django.setup()
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
+        raise click.ClickException("A setting is wrong.\n  " + "\n  ".join(lines)) from error
+    except (ImproperlyConfigured, OSError) as error:
+        raise click.ClickException(str(error)) from error
+
+
+class LazyGroup(click.Group):
+    """A group whose commands live in a module that is imported, with Django started, when one is asked for."""
+
+    def __init__(self, *args: Any, source: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._source = source
+        self._loaded = False
+
+    def _load(self) -> None:
+        if not self._loaded:
+            django_start()
+            module, _, name = self._source.partition(":")
+            group: click.Group = getattr(import_module(module), name)
+            self.commands.update(group.commands)
+            self._loaded = True
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="parley")
+def main() -> None:
+    """Publish news and host the argument underneath.
+
+    Start with `parley serve`: it makes a data folder with a small demonstration newspaper, prints the
+    administrator's one-time password and serves the site on http://127.0.0.1:8000.
+    """
+
+
+@main.command()
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    envvar="PARLEY_PORT",
+    default=8000,
+    show_default=True,
+    show_envvar=True,
+    help="Port to listen on; 0 lets the system choose.",
+)
+@click.option(
+    "--host",
+    envvar="PARLEY_HOST",
+    default="127.0.0.1",
+    show_default=True,
+    show_envvar=True,
+    help="Address to listen on.",
+)
+@data_option
+@click.option("--empty", is_flag=True, help="At the first start, leave out the demonstration newspaper.")
+def serve(port: int, host: str, *, empty: bool) -> None:
+    """Prepare the data folder and serve the site until Ctrl-C.
+
+    The first start makes the database, the first site, an administrator and (without --empty) a
+    demonstration newspaper. Later starts only apply what is new.
+    """
+    from parley.project.serving import PortTakenError, port_reserve, serve_forever
+
+    try:
+        port = port_reserve(host=host, port=port)
+    except PortTakenError as error:
+        raise click.ClickException(str(error)) from error
+    os.environ["PARLEY_PORT"], os.environ["PARLEY_HOST"] = str(port), host
+    django_start()
+    from parley.project.preparing import DataInUseError, data_lock, data_prepare
+
+    try:
+        lock = data_lock()
+    except DataInUseError as error:
+        raise click.ClickException(str(error)) from error
+    with lock:
+        data_prepare(demo=not empty, report=click.echo)
+        serve_forever(host=host, port=port, report=click.echo)
+
+
+@main.group("import", cls=LazyGroup, source="parley.importers.cli:import_group")
+@data_option
+def import_() -> None:
+    """Bring articles and comments in from other places."""
+
+
+@main.command()
+@data_option
+@click.option("--deploy", is_flag=True, help="Also check what matters only on the open internet.")
+def check(*, deploy: bool) -> None:
+    """Look for mistakes in the settings, the database and the data folder."""
+    django_start()
+    from parley.project.checking import problems_find
+
+    problems = problems_find(deploy=deploy)
+    for problem in problems:
+        click.echo(f"✗ {problem}", err=True)
+    if problems:
+        sys.exit(1)
+    click.echo("✓ Settings, database and data folder are in order.")
+
+
+@main.command()
+@click.argument("name")
+@click.option("--email", default="", help="Address for notices about this account.")
+@data_option
+def createadmin(name: str, email: str) -> None:
+    """Create the administrator NAME and print a one-time password."""
+    django_start()
+    from parley.accounts.actions import administrator_create
+
+    try:
+        _person, password = administrator_create(username=name, email=email)
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Administrator {name}, one-time password: {password}")
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@data_option
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run one of Django's or Wagtail's own management commands, such as `parley manage changepassword`."""
+    django_start()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["parley manage", *arguments])

@@ -1,0 +1,56 @@
+"""The server: granian, with the edge as its application."""
+
+import logging
+import socket
+from collections.abc import Callable
+
+from granian.constants import Interfaces, Loops
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server import Server
+
+# A client that has not sent its request's head by then is let go (slowloris).
+HEADER_TIMEOUT = 15_000  # milliseconds
+
+
+class PortTakenError(Exception):
+    """Somebody else listens on the port."""
+
+
+def port_reserve(*, host: str, port: int) -> int:
+    """Return `port`, or a free one for 0. Raises PortTakenError, saying what to do, if it can't be listened on."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTakenError(
+                f"Can't listen on {host} port {port}: {error.strerror}. Choose another with --port."
+            ) from error
+        chosen: int = probe.getsockname()[1]
+    return chosen
+
+
+def serve_forever(*, host: str, port: int, report: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; running requests are finished first."""
+    shown = f"[{host}]" if ":" in host else host
+    report(
+        f"Parley is at http://{shown}:{port}/ and the newsroom at http://{shown}:{port}/admin/ (Ctrl-C stops it)"
+    )
+    logging.getLogger("_granian").setLevel(logging.WARNING)
+    Server(
+        "parley.project.asgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        workers=1,
+        loop=Loops.auto,
+        websockets=False,
+        backlog=2048,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+        process_name=None,
+    ).serve()
