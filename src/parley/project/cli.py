@@ -133,7 +133,7 @@ def import_() -> None:
     """Bring articles and comments in from other places."""
 
 
-@main.command()
+@main.command(short_help="Look for mistakes in settings, database and data folder.")
 @data_option
 @click.option("--deploy", is_flag=True, help="Also check what matters only on the open internet.")
 def check(*, deploy: bool) -> None:
@@ -165,7 +165,10 @@ def createadmin(name: str, email: str) -> None:
     click.echo(f"Administrator {name}, one-time password: {password}")
 
 
-@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@main.command(
+    short_help="Run a management command of Django or Wagtail.",
+    context_settings={"ignore_unknown_options": True, "help_option_names": []},
+)
 @data_option
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:

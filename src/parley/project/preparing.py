@@ -1,4 +1,4 @@
-"""What `parley serve` does before it serves: a data folder that is complete, however often and wherever it was stopped."""
+"""What `parley serve` does before it serves: complete the data folder, wherever an earlier start was stopped."""
 
 import fcntl
 import hashlib

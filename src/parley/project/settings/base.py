@@ -110,12 +110,15 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # Take the write lock at BEGIN, so that a read followed by a write can't fail half-way (sqlite.org/lang_transaction.html).
+        # Take the write lock at BEGIN, so that a read followed by a write can't fail half-way
+        # (sqlite.org/lang_transaction.html).
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        # WAL lets readers go on beside one writer; FULL syncs each commit, so that an acknowledged comment survives a power cut
-        # (sqlite.org/pragma.html#pragma_synchronous).
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16384;",
+        # WAL lets readers go on beside one writer; FULL syncs each commit, so that an acknowledged comment
+        # survives a power cut (sqlite.org/pragma.html#pragma_synchronous).
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=134217728; PRAGMA cache_size=-16384;"
+        ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "parley"}}

@@ -34,7 +34,8 @@ class Environment(BaseSettings):
     url: str = Field(
         "",
         alias="PARLEY_URL",
-        description="Public address of the site, such as https://news.example; empty means the address it listens on. An https address turns on secure cookies and HSTS.",
+        description="Public address of the site, such as https://news.example; empty means the address it listens on. "
+        "An https address turns on secure cookies and HSTS.",
     )
     hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (), alias="PARLEY_HOSTS", description="Further host names the site answers to, separated by commas."
@@ -63,7 +64,8 @@ class Environment(BaseSettings):
         "",
         alias="PARLEY_SECRET_KEY",
         repr=False,
-        description="Key that signs cookies and tokens; empty means the file secret_key in the data folder, made at the first start.",
+        description="Key that signs cookies and tokens; empty means the file secret_key in the data folder, "
+        "made at the first start.",
     )
     database_url: str = Field(
         "",
@@ -75,7 +77,8 @@ class Environment(BaseSettings):
         "",
         alias="REDIS_URL",
         repr=False,
-        description="Redis or Valkey for the store and the bus when several processes serve one site; empty keeps both in the process.",
+        description="Redis or Valkey for the store and the bus when several processes serve one site; "
+        "empty keeps both in the process.",
     )
     log_level: str = Field(
         "INFO",
@@ -128,7 +131,8 @@ class Environment(BaseSettings):
         0,
         ge=0,
         alias="PARLEY_COMMENTS_CLOSE_DAYS",
-        description="Days after publication at which comments close by themselves; 0 means never. An article may set its own.",
+        description="Days after publication at which comments close by themselves; 0 means never. "
+        "An article may set its own.",
     )
 
     _split = field_validator("hosts", "trusted_proxies", mode="before")(_words)

@@ -6,8 +6,8 @@ import tempfile
 os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-test-"))
 os.environ.setdefault("PARLEY_SECRET_KEY", "only for tests")
 
-from parley.project.settings.base import *  # noqa: E402, F403 -- the lines above must come first
-from parley.project.settings.base import DATABASES, STORAGES  # noqa: E402 -- as above
+from parley.project.settings.base import *  # noqa: F403 -- the lines above must come first
+from parley.project.settings.base import DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
