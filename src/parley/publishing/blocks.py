@@ -84,7 +84,8 @@ class ImageBlock(blocks.StructBlock):
 
     def clean(self, value: Mapping[str, Any]) -> Any:
         cleaned = super().clean(value)
-        if not cleaned["decorative"] and not cleaned["alt"].strip():
+        described = cleaned["decorative"] or cleaned["alt"].strip()
+        if not described and not self.is_deferred_validation:  # a draft may be incomplete
             message = _("Describe the picture, or mark it as decorative.")
             raise StructBlockValidationError(block_errors={"alt": ErrorList([ValidationError(message)])})
         return cleaned
@@ -122,7 +123,7 @@ class EmbedBlock(blocks.StructBlock):
 
     def clean(self, value: Mapping[str, Any]) -> Any:
         cleaned = super().clean(value)
-        if embed_parse(cleaned["url"]) is None:
+        if cleaned["url"] and embed_parse(cleaned["url"]) is None:
             message = _("Only films of these can be shown: %(providers)s.") % {
                 "providers": ", ".join(PROVIDER_NAMES)
             }

@@ -30,15 +30,14 @@ def embed_parse(url: str) -> Embed | None:
         return None
     if parts.scheme not in {"http", "https"}:
         return None
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     if host == "youtu.be":
         return _youtube(parts.path.strip("/"))
     if host in _YOUTUBE_HOSTS:
-        if match := _YOUTUBE_PATH.fullmatch(parts.path):
-            return _youtube(match[1])
-        return _youtube(parse_qs(parts.query).get("v", [""])[0]) if parts.path == "/watch" else None
-    if host in _VIMEO_HOSTS and (match := _VIMEO_PATH.fullmatch(parts.path)):
-        return _vimeo(match[1], match[2] or parse_qs(parts.query).get("h", [""])[0])
-    return None
+        match = _YOUTUBE_PATH.fullmatch(parts.path)
+        return _youtube(match[1] if match else query.get("v", "") if parts.path == "/watch" else "")
+    match = _VIMEO_PATH.fullmatch(parts.path) if host in _VIMEO_HOSTS else None
+    return _vimeo(match[1], match[2] or query.get("h", "")) if match else None
 
 
 def _youtube(video: str) -> Embed | None:

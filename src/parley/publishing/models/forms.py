@@ -10,6 +10,8 @@ class ArticleForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         image = cleaned.get("lead_image")
+        if self.is_deferred_validation:  # a draft may be incomplete
+            return cleaned
         if image and not cleaned.get("lead_image_alt") and not image.description:
             self.add_error("lead_image_alt", _("Describe what the picture shows."))
         return cleaned

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -21,6 +22,7 @@ class PlainPage(PublicPage):
     parent_page_types = ["publishing.FrontPage"]
     subpage_types: list[str] = []
     show_in_menus_default = True
+    exclude_fields_in_copy = ["import_key"]
     page_description = _("A page outside the news, such as the imprint; linked at the foot of every page.")
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     search_fields = [*PublicPage.search_fields, index.SearchField("body")]
