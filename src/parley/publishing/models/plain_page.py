@@ -1,5 +1,4 @@
 from django.db import models
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -13,7 +12,6 @@ class PlainPage(PublicPage):
     """A page outside the news, such as the imprint or the rules for comments."""
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("text"))
-
     # Where an imported page came from, so that an import can be repeated without doubling.
     import_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # noqa: DJ001 -- null is "not imported"
 
@@ -22,7 +20,6 @@ class PlainPage(PublicPage):
     parent_page_types = ["publishing.FrontPage"]
     subpage_types: list[str] = []
     show_in_menus_default = True
-    exclude_fields_in_copy = ["import_key"]
     page_description = _("A page outside the news, such as the imprint; linked at the foot of every page.")
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     search_fields = [*PublicPage.search_fields, index.SearchField("body")]
