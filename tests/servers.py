@@ -1,0 +1,102 @@
+"""A real `parley serve` for tests: its own data folder, a port from the kernel, its own process group."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import httpx
+
+START_SECONDS = 120  # a first start on a busy machine
+_QUICK = {
+    "PARLEY_COMMENT_MIN_SECONDS": "0",
+    "PARLEY_COMMENT_RATE": "100000/60s",
+    "PARLEY_LOG_LEVEL": "WARNING",
+}
+
+
+def port_free() -> int:
+    """Return a port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+    return number
+
+
+class ParleyServer:
+    """Starts `parley serve` on enter, stops its whole process group on exit. `output` is all that it printed."""
+
+    def __init__(self, *, data: Path, empty: bool = False, port: int | None = None, **environment: str) -> None:
+        self.data = data
+        self.port = port or port_free()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._arguments = ["--empty"] if empty else []
+        self._environment = {**os.environ, **_QUICK, **environment, "PARLEY_DATA": str(data)}
+        for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
+            self._environment.pop(name, None)
+        self._log = data.parent / f"{data.name}-{self.port}.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+
+    @property
+    def output(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    @property
+    def password(self) -> str:
+        """The administrator's one-time password, as printed at the first start."""
+        found = re.search(r"One-time password: (\S+)", self.output)
+        assert found, self.output
+        return found[1]
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "parley", "serve", "--port", str(self.port), *self._arguments],
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        until = time.monotonic() + START_SECONDS
+        while True:
+            assert self._process.poll() is None, f"the server ended:\n{self.output}"
+            assert time.monotonic() < until, f"the server did not answer in time:\n{self.output}"
+            try:
+                if httpx.get(f"{self.url}/-/health", timeout=5).is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.05)  # polling a condition, not waiting for a time
+
+    def stop(self) -> int:
+        """Ask it to stop, as Ctrl-C does; return its exit status."""
+        if self._process is None:
+            return 0
+        process, self._process = self._process, None
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+        try:
+            return process.wait(timeout=40)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            raise
+
+    def kill(self) -> None:
+        """End every process of it at once, with no chance to tidy up."""
+        assert self._process is not None
+        process, self._process = self._process, None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
