@@ -7,6 +7,9 @@ from typing import Any, Protocol
 
 logger = logging.getLogger(__name__)
 
+# The kind of an announcement that stands for those that were missed while the connection was away.
+GAP = "bus.gap"
+
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
@@ -44,7 +47,10 @@ class LocalBus:
                 logger.exception("Listener failed on %s %s", announcement.kind, announcement.sequence)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        self._listeners = (*self._listeners, listener)  # a new tuple: publish may be running in another thread
+        self._listeners = (
+            *self._listeners,
+            listener,
+        )  # a new tuple: publish may be running in another thread
 
         def unsubscribe() -> None:
             self._listeners = tuple(other for other in self._listeners if other is not listener)
