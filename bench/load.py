@@ -1,0 +1,105 @@
+"""The load generator: one run of wrk, and what came of it."""
+
+import json
+import resource
+import subprocess
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from bench.machine import busy_seconds
+from bench.servers import LOAD_CORE, Server
+
+LUA = Path(__file__).parent / "lua"
+# Beyond this an answer counts as an error.
+TIMEOUT = "10s"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What to send: `connections` clients that each ask again as soon as they are answered, for `seconds`."""
+
+    url: str
+    connections: int
+    seconds: float
+    script: str = "answers.lua"
+    headers: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+
+    def command(self) -> list[str]:
+        headers = [part for header in self.headers for part in ("-H", header)]
+        return [
+            *("taskset", "-c", str(LOAD_CORE), "wrk", "-t", "1", "-c", str(self.connections)),
+            *("-d", f"{max(1, round(self.seconds))}s", "--timeout", TIMEOUT, "-s", str(LUA / self.script)),
+            *(*headers, self.url),
+            *(("--", *self.arguments) if self.arguments else ()),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Times in milliseconds; `others` is the share of the machine's cores that other programs used meanwhile."""
+
+    rate: float
+    p50_ms: float
+    p99_ms: float
+    max_ms: float
+    requests: int
+    errors: int
+    bytes: int
+    server_cpu_ms: float
+    server_core: float
+    others: float
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        return {name: value for name, value in asdict(self).items() if value not in ({}, None)}
+
+
+class LoadError(Exception):
+    """wrk said nothing that can be read, or answers were errors."""
+
+
+def load_run(*, server: Server, load: Load, beside: Sequence[Load] = ()) -> Outcome:
+    """Send `load` to `server`, with the loads `beside` it at the same time; return what came of `load`.
+
+    Raises LoadError when an answer was missing, late or above 399.
+    """
+    busy, cpu, own = busy_seconds(), server.cpu_seconds(), _children_seconds()
+    others = [subprocess.Popen(each.command(), stdout=subprocess.PIPE, text=True) for each in beside]
+    try:
+        answer = subprocess.run(load.command(), capture_output=True, text=True, check=False)
+    finally:
+        for other in others:
+            other.terminate()
+            other.wait()
+            if other.stdout:
+                other.stdout.close()
+    cpu_used = server.cpu_seconds() - cpu
+    own_used = _children_seconds() - own
+    try:
+        said = json.loads(answer.stdout.strip().rsplit("\n", 1)[-1])
+    except ValueError as error:
+        raise LoadError(f"{answer.stdout}{answer.stderr}") from error
+    outside = busy_seconds() - busy - cpu_used - own_used
+    outcome = Outcome(
+        rate=round(said["requests"] / said["seconds"], 1),
+        p50_ms=said["p50_ms"],
+        p99_ms=said["p99_ms"],
+        max_ms=said["max_ms"],
+        requests=said["requests"],
+        errors=said["errors"],
+        bytes=said["bytes"],
+        server_cpu_ms=round(cpu_used * 1000 / max(said["requests"], 1), 4),
+        server_core=round(cpu_used / said["seconds"], 2),
+        others=round(max(outside, 0) / said["seconds"], 2),
+        counts={name: said[name] for name in ("published", "waiting", "other") if name in said},
+    )
+    if outcome.errors or not outcome.requests:
+        raise LoadError(f"{outcome.errors} of {outcome.requests} answers from {load.url} were errors")
+    return outcome
+
+
+def _children_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

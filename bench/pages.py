@@ -1,0 +1,73 @@
+"""What the benchmark needs to know of the demonstration site: its busiest thread, and what its pages look like."""
+
+import html
+import re
+import sqlite3
+import urllib.request
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+# The cookie of a guest whose comment waits: the edge passes such a request on to Django.
+BYPASS = "Cookie: parley_waiting=1"
+_TOKEN = re.compile(r'name="token"\s+value="([^"]+)"')
+_LOCATION = re.compile(r"<loc>https?://[^/]+([^<]+)</loc>")
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """One thread of the site; `path` is that of the article's page."""
+
+    public_id: str
+    path: str
+    comments: int
+
+
+def threads_busiest(*, data: Path) -> list[Thread]:
+    """Return the threads of the site, the one with the most comments first."""
+    rows = _rows(
+        data, "SELECT public_id, url, comment_count FROM discussion_thread ORDER BY comment_count DESC, id"
+    )
+    return [Thread(public_id=str(row[0]), path=str(row[1]), comments=int(str(row[2]))) for row in rows]
+
+
+def comments_count(*, data: Path, thread: Thread) -> int:
+    """Return how many rows the thread has in the database, whatever their status."""
+    rows = _rows(
+        data,
+        "SELECT count(*) FROM discussion_comment JOIN discussion_thread ON thread_id = discussion_thread.id "
+        "WHERE discussion_thread.public_id = ?",
+        thread.public_id,
+    )
+    return int(str(rows[0][0]))
+
+
+def page_fetch(*, url: str, headers: Mapping[str, str] | None = None) -> tuple[bytes, Mapping[str, str]]:
+    """Return the body as sent and the headers, their names in lower case."""
+    with urllib.request.urlopen(
+        urllib.request.Request(url, headers=dict(headers or {})), timeout=60
+    ) as answer:
+        return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
+
+
+def form_token(*, page: bytes) -> str:
+    """Return the comment form's token, ready for a form's body. Raises ValueError if the page has none."""
+    found = _TOKEN.search(page.decode())
+    if not found:
+        raise ValueError("The page has no comment form")
+    return quote(html.unescape(found[1]), safe="")
+
+
+def paths_public(*, url: str) -> list[str]:
+    """Return the paths of all pages in the site map."""
+    body, _headers = page_fetch(url=f"{url}/sitemap.xml")
+    return _LOCATION.findall(body.decode()) or ["/"]
+
+
+def _rows(data: Path, query: str, *values: str) -> list[tuple[object, ...]]:
+    with closing(
+        sqlite3.connect(f"file:{data / 'parley.sqlite3'}?mode=ro", uri=True, timeout=30)
+    ) as database:
+        return database.execute(query, values).fetchall()
