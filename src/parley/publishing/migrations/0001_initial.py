@@ -10,181 +10,748 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
-        ('wagtailimages', '0027_image_description'),
+        ("wagtailcore", "0098_apitoken"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlainPage',
+            name="PlainPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 1), ('quotation', 6), ('pull_quote', 8), ('list', 12), ('image', 18), ('fact_box', 21), ('embed', 24)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'icon': 'pilcrow', 'label': 'Paragraph', 'template': 'publishing/blocks/paragraph.html'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 150, 'template': 'publishing/blocks/heading.html'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'editors-note'], 'help_text': 'Without quotation marks: the page sets them. Select what the desk added and choose “Editor’s note”; the brackets and “– ed.” are added by the page.', 'label': 'Words'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Speaker', 'max_length': 120, 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as “mayor of Tidewell”.', 'label': 'Role', 'max_length': 200, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where or when it was said.', 'label': 'Occasion', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 2), ('speaker', 3), ('role', 4), ('occasion', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'Words', 'max_length': 300, 'rows': 2}), 8: ('wagtail.blocks.StructBlock', [[('text', 7), ('speaker', 3)]], {}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Item'}), 10: ('wagtail.blocks.ListBlock', (9,), {'label': 'Items', 'min_num': 1}), 11: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('items', 10), ('ordered', 11)]], {}), 13: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture shows, for those who can’t see it.', 'label': 'Alternative text', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'The picture tells nothing that the text does not.', 'label': 'Decorative', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 400, 'required': False}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'Credit', 'max_length': 200, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 13), ('alt', 14), ('decorative', 15), ('caption', 16), ('credit', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 20: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'Text'}), 21: ('wagtail.blocks.StructBlock', [[('title', 19), ('text', 20)]], {}), 22: ('wagtail.blocks.URLBlock', (), {'help_text': 'A film on YouTube or Vimeo.', 'label': 'Address'}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'What one sees there.', 'label': 'Title', 'max_length': 200}), 24: ('wagtail.blocks.StructBlock', [[('url', 22), ('title', 23)]], {})}, verbose_name='text')),
-                ('import_key', models.CharField(editable=False, max_length=200, null=True, unique=True)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 1),
+                            ("quotation", 6),
+                            ("pull_quote", 8),
+                            ("list", 12),
+                            ("image", 18),
+                            ("fact_box", 21),
+                            ("embed", 24),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "icon": "pilcrow",
+                                    "label": "Paragraph",
+                                    "template": "publishing/blocks/paragraph.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Heading",
+                                    "max_length": 150,
+                                    "template": "publishing/blocks/heading.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "editors-note"],
+                                    "help_text": "Without quotation marks: the page sets them. Select what the desk added and choose “Editor’s note”; the brackets and “– ed.” are added by the page.",
+                                    "label": "Words",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Speaker", "max_length": 120, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as “mayor of Tidewell”.",
+                                    "label": "Role",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Where or when it was said.",
+                                    "label": "Occasion",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 2), ("speaker", 3), ("role", 4), ("occasion", 5)]],
+                                {},
+                            ),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Words", "max_length": 300, "rows": 2},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 7), ("speaker", 3)]], {}),
+                            9: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "Item"},
+                            ),
+                            10: ("wagtail.blocks.ListBlock", (9,), {"label": "Items", "min_num": 1}),
+                            11: ("wagtail.blocks.BooleanBlock", (), {"label": "Numbered", "required": False}),
+                            12: ("wagtail.blocks.StructBlock", [[("items", 10), ("ordered", 11)]], {}),
+                            13: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows, for those who can’t see it.",
+                                    "label": "Alternative text",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "The picture tells nothing that the text does not.",
+                                    "label": "Decorative",
+                                    "required": False,
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 400, "required": False},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Credit", "max_length": 200, "required": False},
+                            ),
+                            18: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 13),
+                                        ("alt", 14),
+                                        ("decorative", 15),
+                                        ("caption", 16),
+                                        ("credit", 17),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                            20: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul", "ol"], "label": "Text"},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("title", 19), ("text", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "A film on YouTube or Vimeo.", "label": "Address"},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What one sees there.", "label": "Title", "max_length": 200},
+                            ),
+                            24: ("wagtail.blocks.StructBlock", [[("url", 22), ("title", 23)]], {}),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                ("import_key", models.CharField(editable=False, max_length=200, null=True, unique=True)),
             ],
             options={
-                'verbose_name': 'plain page',
-                'verbose_name_plural': 'plain pages',
+                "verbose_name": "plain page",
+                "verbose_name_plural": "plain pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('introduction', models.CharField(blank=True, help_text='A sentence under the section’s name.', max_length=300, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "introduction",
+                    models.CharField(
+                        blank=True,
+                        help_text="A sentence under the section’s name.",
+                        max_length=300,
+                        verbose_name="introduction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('description', models.TextField(blank=True, max_length=500, verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug"),
+                ),
+                ("description", models.TextField(blank=True, max_length=500, verbose_name="description")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('standfirst', models.TextField(blank=True, help_text='One or two sentences under the headline; also shown in lists, feeds and search engines.', max_length=400, verbose_name='standfirst')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 1), ('quotation', 6), ('pull_quote', 8), ('list', 12), ('image', 18), ('fact_box', 21), ('embed', 24)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'icon': 'pilcrow', 'label': 'Paragraph', 'template': 'publishing/blocks/paragraph.html'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 150, 'template': 'publishing/blocks/heading.html'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'editors-note'], 'help_text': 'Without quotation marks: the page sets them. Select what the desk added and choose “Editor’s note”; the brackets and “– ed.” are added by the page.', 'label': 'Words'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Speaker', 'max_length': 120, 'required': False}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'Such as “mayor of Tidewell”.', 'label': 'Role', 'max_length': 200, 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'help_text': 'Where or when it was said.', 'label': 'Occasion', 'max_length': 200, 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 2), ('speaker', 3), ('role', 4), ('occasion', 5)]], {}), 7: ('wagtail.blocks.TextBlock', (), {'label': 'Words', 'max_length': 300, 'rows': 2}), 8: ('wagtail.blocks.StructBlock', [[('text', 7), ('speaker', 3)]], {}), 9: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Item'}), 10: ('wagtail.blocks.ListBlock', (9,), {'label': 'Items', 'min_num': 1}), 11: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('items', 10), ('ordered', 11)]], {}), 13: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Image'}), 14: ('wagtail.blocks.CharBlock', (), {'help_text': 'What the picture shows, for those who can’t see it.', 'label': 'Alternative text', 'max_length': 300, 'required': False}), 15: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'The picture tells nothing that the text does not.', 'label': 'Decorative', 'required': False}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 400, 'required': False}), 17: ('wagtail.blocks.CharBlock', (), {'label': 'Credit', 'max_length': 200, 'required': False}), 18: ('wagtail.blocks.StructBlock', [[('image', 13), ('alt', 14), ('decorative', 15), ('caption', 16), ('credit', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 120}), 20: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'label': 'Text'}), 21: ('wagtail.blocks.StructBlock', [[('title', 19), ('text', 20)]], {}), 22: ('wagtail.blocks.URLBlock', (), {'help_text': 'A film on YouTube or Vimeo.', 'label': 'Address'}), 23: ('wagtail.blocks.CharBlock', (), {'help_text': 'What one sees there.', 'label': 'Title', 'max_length': 200}), 24: ('wagtail.blocks.StructBlock', [[('url', 22), ('title', 23)]], {})}, verbose_name='text')),
-                ('lead_image_alt', models.CharField(blank=True, help_text='What the picture shows, for those who can’t see it.', max_length=300, verbose_name='alternative text')),
-                ('lead_image_caption', models.CharField(blank=True, max_length=400, verbose_name='caption')),
-                ('lead_image_credit', models.CharField(blank=True, max_length=200, verbose_name='credit')),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, help_text='Shown as the time of publication. Left empty, it is the moment of the first publication.', null=True, verbose_name='published at')),
-                ('updated_at', models.DateTimeField(blank=True, help_text='Shown as the time of the last update. Set it when readers should know that something changed.', null=True, verbose_name='updated at')),
-                ('comments_state', models.CharField(choices=[('open', 'open'), ('closed', 'closed'), ('hidden', 'hidden')], default='open', help_text='Closed: shown, but nobody can add one. Hidden: not shown at all.', max_length=10, verbose_name='comments')),
-                ('comments_close_days', models.PositiveSmallIntegerField(blank=True, help_text='Days after publication at which comments close. Empty: as for the whole site; 0: never.', null=True, verbose_name='close after days')),
-                ('import_key', models.CharField(editable=False, max_length=200, null=True, unique=True)),
-                ('lead_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='image')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "standfirst",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences under the headline; also shown in lists, feeds and search engines.",
+                        max_length=400,
+                        verbose_name="standfirst",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 1),
+                            ("quotation", 6),
+                            ("pull_quote", 8),
+                            ("list", 12),
+                            ("image", 18),
+                            ("fact_box", 21),
+                            ("embed", 24),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "icon": "pilcrow",
+                                    "label": "Paragraph",
+                                    "template": "publishing/blocks/paragraph.html",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "icon": "title",
+                                    "label": "Heading",
+                                    "max_length": 150,
+                                    "template": "publishing/blocks/heading.html",
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "editors-note"],
+                                    "help_text": "Without quotation marks: the page sets them. Select what the desk added and choose “Editor’s note”; the brackets and “– ed.” are added by the page.",
+                                    "label": "Words",
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Speaker", "max_length": 120, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Such as “mayor of Tidewell”.",
+                                    "label": "Role",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Where or when it was said.",
+                                    "label": "Occasion",
+                                    "max_length": 200,
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 2), ("speaker", 3), ("role", 4), ("occasion", 5)]],
+                                {},
+                            ),
+                            7: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Words", "max_length": 300, "rows": 2},
+                            ),
+                            8: ("wagtail.blocks.StructBlock", [[("text", 7), ("speaker", 3)]], {}),
+                            9: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "Item"},
+                            ),
+                            10: ("wagtail.blocks.ListBlock", (9,), {"label": "Items", "min_num": 1}),
+                            11: ("wagtail.blocks.BooleanBlock", (), {"label": "Numbered", "required": False}),
+                            12: ("wagtail.blocks.StructBlock", [[("items", 10), ("ordered", 11)]], {}),
+                            13: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Image"}),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows, for those who can’t see it.",
+                                    "label": "Alternative text",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            15: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "The picture tells nothing that the text does not.",
+                                    "label": "Decorative",
+                                    "required": False,
+                                },
+                            ),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 400, "required": False},
+                            ),
+                            17: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Credit", "max_length": 200, "required": False},
+                            ),
+                            18: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("image", 13),
+                                        ("alt", 14),
+                                        ("decorative", 15),
+                                        ("caption", 16),
+                                        ("credit", 17),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "Title", "max_length": 120}),
+                            20: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link", "ul", "ol"], "label": "Text"},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("title", 19), ("text", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"help_text": "A film on YouTube or Vimeo.", "label": "Address"},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "What one sees there.", "label": "Title", "max_length": 200},
+                            ),
+                            24: ("wagtail.blocks.StructBlock", [[("url", 22), ("title", 23)]], {}),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                (
+                    "lead_image_alt",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the picture shows, for those who can’t see it.",
+                        max_length=300,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                ("lead_image_caption", models.CharField(blank=True, max_length=400, verbose_name="caption")),
+                ("lead_image_credit", models.CharField(blank=True, max_length=200, verbose_name="credit")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True,
+                        db_index=True,
+                        help_text="Shown as the time of publication. Left empty, it is the moment of the first publication.",
+                        null=True,
+                        verbose_name="published at",
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Shown as the time of the last update. Set it when readers should know that something changed.",
+                        null=True,
+                        verbose_name="updated at",
+                    ),
+                ),
+                (
+                    "comments_state",
+                    models.CharField(
+                        choices=[("open", "open"), ("closed", "closed"), ("hidden", "hidden")],
+                        default="open",
+                        help_text="Closed: shown, but nobody can add one. Hidden: not shown at all.",
+                        max_length=10,
+                        verbose_name="comments",
+                    ),
+                ),
+                (
+                    "comments_close_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Days after publication at which comments close. Empty: as for the whole site; 0: never.",
+                        null=True,
+                        verbose_name="close after days",
+                    ),
+                ),
+                ("import_key", models.CharField(editable=False, max_length=200, null=True, unique=True)),
+                (
+                    "lead_image",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="image",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=120, unique=True, verbose_name='short name in the address')),
-                ('role', models.CharField(blank=True, help_text='Such as “court reporter”.', max_length=120, verbose_name='role')),
-                ('biography', models.TextField(blank=True, max_length=2000, verbose_name='biography')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True,
+                        max_length=120,
+                        unique=True,
+                        verbose_name="short name in the address",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True, help_text="Such as “court reporter”.", max_length=120, verbose_name="role"
+                    ),
+                ),
+                ("biography", models.TextField(blank=True, max_length=2000, verbose_name="biography")),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="photo",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['name'],
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["name"],
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='publishing.article')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bylines', to='publishing.author', verbose_name='author')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bylines",
+                        to="publishing.article",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bylines",
+                        to="publishing.author",
+                        verbose_name="author",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'byline',
-                'verbose_name_plural': 'bylines',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "byline",
+                "verbose_name_plural": "bylines",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('date', models.DateField(verbose_name='date')),
-                ('text', models.TextField(max_length=1000, verbose_name='text')),
-                ('article', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='publishing.article')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("date", models.DateField(verbose_name="date")),
+                ("text", models.TextField(max_length=1000, verbose_name="text")),
+                (
+                    "article",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="publishing.article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='FrontPage',
+            name="FrontPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('lead_article', models.ForeignKey(blank=True, help_text='Stands on top. Left empty, it is the newest article.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.article', verbose_name='lead article')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "lead_article",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Stands on top. Left empty, it is the newest article.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="publishing.article",
+                        verbose_name="lead article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front page',
-                'verbose_name_plural': 'front pages',
+                "verbose_name": "front page",
+                "verbose_name_plural": "front pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='FrontPagePick',
+            name="FrontPagePick",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publishing.article', verbose_name='article')),
-                ('front_page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='picks', to='publishing.frontpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="publishing.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "front_page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="picks",
+                        to="publishing.frontpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pick',
-                'verbose_name_plural': 'picks',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "pick",
+                "verbose_name_plural": "picks",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Parley', max_length=100, verbose_name='name')),
-                ('tagline', models.CharField(blank=True, max_length=150, verbose_name='tagline')),
-                ('description', models.TextField(blank=True, help_text='One or two sentences, for search engines and feeds.', max_length=300, verbose_name='description')),
-                ('contact_email', models.EmailField(blank=True, max_length=254, verbose_name='address of the newsroom')),
-                ('logo', models.ForeignKey(blank=True, help_text='For search engines and shared links; the page’s head shows the name.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='logo')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="Parley", max_length=100, verbose_name="name")),
+                ("tagline", models.CharField(blank=True, max_length=150, verbose_name="tagline")),
+                (
+                    "description",
+                    models.TextField(
+                        blank=True,
+                        help_text="One or two sentences, for search engines and feeds.",
+                        max_length=300,
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="address of the newsroom"),
+                ),
+                (
+                    "logo",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="For search engines and shared links; the page’s head shows the name.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailimages.image",
+                        verbose_name="logo",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
             },
         ),
         migrations.CreateModel(
-            name='ArticleTopic',
+            name="ArticleTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='article_topics', to='publishing.article')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='article_topics', to='publishing.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="article_topics",
+                        to="publishing.article",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="article_topics",
+                        to="publishing.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': "article's topic",
-                'verbose_name_plural': "articles' topics",
+                "verbose_name": "article's topic",
+                "verbose_name_plural": "articles' topics",
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='topics',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='publishing.ArticleTopic', to='publishing.Topic', verbose_name='topics'),
+            model_name="article",
+            name="topics",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="publishing.ArticleTopic",
+                to="publishing.Topic",
+                verbose_name="topics",
+            ),
         ),
     ]

@@ -12,7 +12,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 from wagtail.search import index
 
 from parley.discussion.models import OWN_SITE, Thread
@@ -21,14 +21,10 @@ from parley.publishing.blocks import BodyBlock
 from parley.publishing.models.author import Author
 from parley.publishing.models.base import PublicPage
 from parley.publishing.models.forms import ArticleForm
+from parley.publishing.models.section import Section
 
 HEADLINE_MAX = 150
 STANDFIRST_MAX = 400
-
-
-def thread_key(article_pk: int) -> str:
-    """Return the key of an article's thread within our own site."""
-    return f"page:{article_pk}"
 
 
 class Article(PublicPage):
@@ -184,10 +180,17 @@ class Article(PublicPage):
 
     # --- what the page shows ---------------------------------------------------------------------
 
+    @property
+    def section_path(self) -> str:
+        """Its section's place in the tree: a place is written as those of all above it, `steplen` characters each."""
+        path: str = self.path
+        return path[: -self.steplen]
+
     @cached_property
-    def section(self) -> Page:
+    def section(self) -> Section:
         """The section it stands in."""
-        return self.get_parent()
+        section: Section = Section.objects.get(path=self.section_path)
+        return section
 
     @cached_property
     def authors(self) -> list[Author]:
@@ -197,6 +200,11 @@ class Article(PublicPage):
     @property
     def byline_text(self) -> str:
         return ", ".join(author.name for author in self.authors)
+
+    @property
+    def lead_image_text(self) -> str:
+        """The alternative text of the lead image: its own for this article, or else the image's."""
+        return self.lead_image_alt or (self.lead_image.description if self.lead_image else "")
 
     @property
     def shown_at(self) -> datetime:
@@ -229,14 +237,17 @@ class Article(PublicPage):
         )
         return self.shown_at + timedelta(days=days) if days else None
 
+    @property
+    def thread_key(self) -> str:
+        """The key of its thread within our own site."""
+        return f"page:{self.pk}"
+
     @cached_property
     def thread(self) -> Thread | None:
         """Its discussion; None until it is first published."""
         if not self.pk:
             return None
-        return (
-            Thread.objects.select_related("site").filter(site__slug=OWN_SITE, key=thread_key(self.pk)).first()
-        )
+        return Thread.objects.select_related("site").filter(site__slug=OWN_SITE, key=self.thread_key).first()
 
 
 class Byline(Orderable):

@@ -1,0 +1,54 @@
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+
+from parley.publishing.models import Article, Author, Topic
+
+RELATED_MAX = 4
+
+
+def articles_listed() -> "QuerySet[Any]":
+    """Return what everybody may see, newest first, without the bodies. Building it makes one query (restrictions)."""
+    listed: QuerySet[Any] = (
+        Article.objects.live()
+        .public()
+        .filter(published_at__isnull=False)
+        .defer_streamfields()
+        .select_related("lead_image")
+        .order_by("-published_at", "-pk")
+    )
+    return listed
+
+
+def articles_by_author(*, author: Author) -> "QuerySet[Any]":
+    return articles_listed().filter(bylines__author=author).distinct()
+
+
+def articles_on_topic(*, topic: Topic) -> "QuerySet[Any]":
+    return articles_listed().filter(article_topics__tag=topic).distinct()
+
+
+def articles_related(*, article: Article) -> "QuerySet[Any]":
+    """Return the newest others of its section."""
+    return (
+        articles_listed().filter(path__startswith=article.section_path).exclude(pk=article.pk)[:RELATED_MAX]
+    )
+
+
+def articles_between(*, start: datetime, end: datetime) -> "QuerySet[Any]":
+    """Return the articles published from `start` up to, not including, `end`."""
+    return articles_listed().filter(published_at__gte=start, published_at__lt=end)
+
+
+def months_list() -> list[tuple[datetime, int]]:
+    """Return (first moment of the month, number of articles), newest first; two queries."""
+    months = (
+        articles_listed()
+        .annotate(month=TruncMonth("published_at"))
+        .order_by("-month")
+        .values("month")
+        .annotate(count=Count("pk"))
+    )
+    return [(row["month"], row["count"]) for row in months]
