@@ -1,4 +1,7 @@
-"""Threads and comments. Knows nothing of Wagtail: a thread belongs to a site and a key, whatever page that stands for."""
+"""Threads and comments. Knows nothing of Wagtail: a thread belongs to a site and a key, whatever page
+that stands for."""
+
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
@@ -32,11 +35,17 @@ class Thread(models.Model):
         CLOSED = "closed", _("closed")
         HIDDEN = "hidden", _("hidden")
 
-    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False)
+    public_id = models.CharField(
+        max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False
+    )
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="threads", verbose_name=_("site"))
     key = models.CharField(_("key"), max_length=255)
     title = models.CharField(_("title"), max_length=300)
-    url = models.CharField(_("address"), max_length=2000, help_text=_("Path on our own site, or the full address of an outside page."))
+    url = models.CharField(
+        _("address"),
+        max_length=2000,
+        help_text=_("Path on our own site, or the full address of an outside page."),
+    )
     state = models.CharField(_("comments"), max_length=10, choices=State, default=State.OPEN)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     last_number = models.PositiveIntegerField(default=0, editable=False)
@@ -67,17 +76,25 @@ class Comment(models.Model):
         REJECTED = "rejected", _("rejected")
         REMOVED = "removed", _("removed")
 
-    public_id = models.CharField(max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False)
-    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments", verbose_name=_("thread"))
+    public_id = models.CharField(
+        max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False
+    )
+    thread = models.ForeignKey(
+        Thread, on_delete=models.PROTECT, related_name="comments", verbose_name=_("thread")
+    )
     number = models.PositiveIntegerField(_("number"))
-    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replies", verbose_name=_("in reply to"))
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="replies", verbose_name=_("in reply to")
+    )
     # The number of the top-level comment this one stands under (its own, if it is one): windows are read by
     # (root_number, number), which keeps a branch together and its comments in order of time.
     root_number = models.PositiveIntegerField()
     depth = models.PositiveIntegerField(default=0)
     # Who wrote it: a person with an account, or a guest with a name. `guest_key` tells one guest from another without
     # saying who it is: from a signed cookie, or else from an expiring fingerprint.
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comments")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="comments"
+    )
     author_name = models.CharField(_("name"), max_length=80)
     guest_key = models.CharField(max_length=64, blank=True, editable=False)
     text = models.TextField(_("text"))
@@ -95,30 +112,55 @@ class Comment(models.Model):
             models.UniqueConstraint(fields=["thread", "number"], name="comment_thread_number"),
             models.UniqueConstraint(fields=["thread", "import_key"], name="comment_thread_import_key"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="comment_number_from_1"),
-            models.CheckConstraint(condition=models.Q(status__in=["published", "held", "rejected", "removed"]), name="comment_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["published", "held", "rejected", "removed"]),
+                name="comment_status_known",
+            ),
         ]
         indexes = [
-            models.Index("thread", "root_number", "number", name="comment_window"),
-            models.Index("guest_key", "-id", name="comment_guest", condition=~models.Q(guest_key="")),
-            models.Index("status", "-created_at", name="comment_status_time"),
+            models.Index(fields=["thread", "root_number", "number"], name="comment_window"),
+            models.Index(
+                fields=["guest_key", "-id"], name="comment_guest", condition=~models.Q(guest_key="")
+            ),
+            models.Index(fields=["status", "-created_at"], name="comment_status_time"),
         ]
 
     def __str__(self) -> str:
         return f"#{self.number} {self.author_name}"
 
 
+class ImmutableError(TypeError):
+    """Somebody tried to change or delete a row that is kept for good."""
+
+
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    """Reads and adds; refuses the rest here already, where the traceback says who tried."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise ImmutableError("A status change can't be altered.")
+
+    def delete(self) -> NoReturn:
+        raise ImmutableError("A status change can't be deleted.")
+
+
 class StatusChange(models.Model):
     """How a comment came to its status: written with every change, never altered or deleted (the database refuses)."""
 
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="status_changes", verbose_name=_("comment"))
+    comment = models.ForeignKey(
+        Comment, on_delete=models.PROTECT, related_name="status_changes", verbose_name=_("comment")
+    )
     from_status = models.CharField(_("from"), max_length=10, choices=Comment.Status, blank=True)
     to_status = models.CharField(_("to"), max_length=10, choices=Comment.Status)
     # Who decided: a person, or else the phase or the import that is named.
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+    )
     decided_by = models.CharField(_("decided by"), max_length=100)
     reason_code = models.CharField(_("reason code"), max_length=50, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     created_at = models.DateTimeField(_("at"))
+
+    objects = StatusChangeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("status change")
@@ -126,3 +168,11 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.from_status or '–'} → {self.to_status}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise ImmutableError("A status change can't be altered.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ImmutableError("A status change can't be deleted.")

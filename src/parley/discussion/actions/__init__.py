@@ -1,0 +1,26 @@
+"""Everything that writes threads and comments."""
+
+from parley.discussion.actions.comments import (
+    CommentRefused,
+    FieldError,
+    GuestAuthor,
+    PostResult,
+    comment_post,
+    comment_status_set,
+)
+from parley.discussion.actions.imports import ImportCounts, ImportedComment, comments_import
+from parley.discussion.actions.threads import own_site, thread_upsert
+
+__all__ = [
+    "CommentRefused",
+    "FieldError",
+    "GuestAuthor",
+    "ImportCounts",
+    "ImportedComment",
+    "PostResult",
+    "comment_post",
+    "comment_status_set",
+    "comments_import",
+    "own_site",
+    "thread_upsert",
+]

@@ -1,0 +1,47 @@
+"""Sites and threads."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from parley.discussion.events import thread_announce
+from parley.discussion.models import OWN_SITE, Site, Thread
+from parley.kernel.clock import now
+
+
+def own_site() -> Site:
+    """Return the site that stands for our own newsroom, making it if there is none."""
+    site, _made = Site.objects.get_or_create(
+        slug=OWN_SITE, defaults={"name": "Parley", "url": settings.PARLEY_URL}
+    )
+    return site
+
+
+@transaction.atomic
+def thread_upsert(
+    *,
+    site: Site,
+    key: str,
+    title: str,
+    url: str,
+    state: str = Thread.State.OPEN,
+    closes_at: datetime | None = None,
+) -> Thread:
+    """Make the thread of a page, or bring it up to date; announce it only if something changed.
+
+    Titles and addresses longer than their columns (300 and 2,000 characters) are cut.
+    """
+    wanted = {"title": title[:300], "url": url[:2000], "state": state, "closes_at": closes_at}
+    thread = Thread.objects.select_for_update().filter(site=site, key=key).first()
+    if thread is None:
+        thread = Thread.objects.create(site=site, key=key, created_at=now(), **wanted)
+    else:
+        changed = [name for name, value in wanted.items() if getattr(thread, name) != value]
+        if not changed:
+            return thread
+        for name in changed:
+            setattr(thread, name, wanted[name])
+        thread.save(update_fields=changed)
+    thread_announce(thread=thread)
+    return thread

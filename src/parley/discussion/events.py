@@ -1,0 +1,71 @@
+"""What the discussion announces through the outbox. docs/reference/events.md is checked against this list.
+
+Topics: `thread:<public id>` carries only what every reader may see; `moderation` carries the rest.
+"""
+
+from enum import StrEnum
+
+from parley.discussion.models import Comment, Thread
+from parley.kernel.outbox import outbox_write
+
+MODERATION_TOPIC = "moderation"
+
+
+class EventKind(StrEnum):
+    COMMENT_PUBLISHED = "comment.published"
+    COMMENT_HELD = "comment.held"
+    COMMENT_STATUS_CHANGED = "comment.status_changed"
+    THREAD_CHANGED = "thread.changed"
+
+
+def comment_posted_announce(*, comment: Comment, thread: Thread, parent_number: int | None) -> None:
+    """Announce a new comment: to everybody when it is published, else to those who moderate."""
+    published = comment.status == Comment.Status.PUBLISHED
+    outbox_write(
+        topic=thread.surrogate_key if published else MODERATION_TOPIC,
+        kind=EventKind.COMMENT_PUBLISHED if published else EventKind.COMMENT_HELD,
+        payload={
+            "thread": thread.public_id,
+            "comment": comment.public_id,
+            "number": comment.number,
+            "parent_number": parent_number,
+            "comment_count": thread.comment_count,
+        },
+        surrogate_keys=[thread.surrogate_key] if published else [],
+    )
+
+
+def comment_status_announce(*, comment: Comment, thread: Thread, from_status: str) -> None:
+    """Announce that a comment appeared, went, or moved between states that readers never see."""
+    visible = Comment.Status.PUBLISHED in {from_status, comment.status}
+    outbox_write(
+        topic=thread.surrogate_key if visible else MODERATION_TOPIC,
+        kind=EventKind.COMMENT_STATUS_CHANGED,
+        payload={
+            "thread": thread.public_id,
+            "comment": comment.public_id,
+            "number": comment.number,
+            "from_status": str(from_status),
+            "to_status": str(comment.status),
+            "comment_count": thread.comment_count,
+        },
+        surrogate_keys=[thread.surrogate_key] if visible else [],
+    )
+
+
+def thread_announce(*, thread: Thread) -> None:
+    """Announce that a thread's title, address, state or whole content changed."""
+    outbox_write(
+        topic=thread.surrogate_key,
+        kind=EventKind.THREAD_CHANGED,
+        payload={
+            "thread": thread.public_id,
+            "key": thread.key,
+            "title": thread.title,
+            "url": thread.url,
+            "state": str(thread.state),
+            "closes_at": thread.closes_at.isoformat() if thread.closes_at else None,
+            "comment_count": thread.comment_count,
+        },
+        surrogate_keys=[thread.surrogate_key],
+    )

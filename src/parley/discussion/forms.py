@@ -1,0 +1,76 @@
+"""The comment form as the templates see it: what was typed, what is wrong with it, and the thread's token."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.functional import Promise
+
+from parley.discussion.actions import FieldError
+from parley.discussion.form_token import form_token_make, form_token_read
+from parley.discussion.models import Thread
+from parley.discussion.screening import FormFacts
+from parley.kernel.clock import now
+
+HONEYPOT = "website"
+# A token this young is sent back with the errors: there is time left to correct them.
+FORM_REUSE = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Field:
+    value: str = ""
+    errors: list[str | Promise] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class CommentForm:
+    """`form.author_name.value`, `form.text.errors` and so on; `non_field_errors` for what concerns the whole."""
+
+    author_name: Field
+    text: Field
+    parent: Field
+    token: Field
+    non_field_errors: list[str | Promise] = field(default_factory=list)
+
+    @property
+    def errors(self) -> bool:
+        return bool(self.non_field_errors or self.author_name.errors or self.text.errors)
+
+
+def comment_form(
+    *, thread: Thread, typed: Mapping[str, str] | None = None, errors: Iterable[FieldError] = ()
+) -> CommentForm:
+    """Return a form with what was typed and a token that will do. An error of a field that is not shown is one of the form."""
+    typed = typed or {}
+    form = CommentForm(
+        author_name=Field(typed.get("author_name", "")),
+        text=Field(typed.get("text", "")),
+        parent=Field(typed.get("parent", "")),
+        token=Field(
+            form_token_renew(thread=thread, token=typed["token"])
+            if "token" in typed
+            else form_token_make(thread=thread)
+        ),
+    )
+    shown = {"author_name": form.author_name.errors, "text": form.text.errors}
+    for error in errors:
+        shown.get(error.field, form.non_field_errors).append(error.message)
+    return form
+
+
+def form_token_renew(*, thread: Thread, token: str) -> str:
+    """Return a token with which a refused form can be sent again at once: the same one, unless it is good no more."""
+    rendered_at = form_token_read(thread=thread, token=token)
+    if rendered_at is not None and now() - rendered_at < FORM_REUSE:
+        return token
+    return form_token_make(thread=thread, age=settings.PARLEY_COMMENT_MIN_TIME)
+
+
+def form_facts(*, thread: Thread, typed: Mapping[str, str]) -> FormFacts:
+    """Return what the form tells about how it was filled in."""
+    return FormFacts(
+        rendered_at=form_token_read(thread=thread, token=typed.get("token", "")),
+        honeypot=typed.get(HONEYPOT, ""),
+    )

@@ -1,0 +1,41 @@
+from django.urls import path, register_converter
+
+from parley.discussion import views
+from parley.kernel.public_ids import PUBLIC_ID_LENGTH
+
+
+class PublicIdConverter:
+    """A public id; whatever can't be one is no address of ours."""
+
+    regex = f"[0-9a-z]{{{PUBLIC_ID_LENGTH}}}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class NumberConverter:
+    """A comment's number, which has at most nine digits (the column holds 31 bits)."""
+
+    regex = "[0-9]{1,9}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(PublicIdConverter, "public_id")
+register_converter(NumberConverter, "comment_number")
+
+app_name = "discussion"
+urlpatterns = [
+    path("c/<public_id:public_id>/", views.comment_permalink, name="comment"),
+    path("<public_id:public_id>/comments/", views.comment_create, name="comment_post"),
+    path("<public_id:public_id>/reply/<comment_number:number>/", views.reply, name="reply"),
+    path("<public_id:public_id>/feed.rss", views.feed, {"form": "rss"}, name="feed_rss"),
+    path("<public_id:public_id>/feed.atom", views.feed, {"form": "atom"}, name="feed_atom"),
+]

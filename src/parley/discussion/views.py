@@ -1,0 +1,113 @@
+"""The thread over HTTP without JavaScript. Views ask, actions act."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from parley.discussion.actions import CommentRefused
+from parley.discussion.addresses import comment_address
+from parley.discussion.feeds import thread_feed
+from parley.discussion.forms import CommentForm, comment_form
+from parley.discussion.models import Thread
+from parley.discussion.policies import may_comment
+from parley.discussion.posting import (
+    TooManyComments,
+    comment_submit,
+    parent_read,
+    posted_cookies_set,
+    refusal_status,
+)
+from parley.discussion.presentation import form_context
+from parley.discussion.queries import CommentView, comment_by_public_id, comment_published, thread_readable
+from parley.kernel.clock import now
+from parley.kernel.http import answer_private, answer_public
+
+DAY = timedelta(days=1)
+# A form of 100,000 characters that all need twelve characters when percent-encoded, and some room.
+BODY_MAX = 2 * 1024 * 1024
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+# The origin check in comment_submit takes the place of the token, which would need a cookie (see origin.py).
+@csrf_exempt
+@require_POST
+def comment_create(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Post a comment: 303 to where it stands; 403, 422 or 429 with the form and everything that was typed."""
+    thread = _thread(public_id)
+    if request.content_type not in FORM_TYPES:
+        return _plain(415, _("Comments are posted as a form."))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MAX:
+        return _plain(413, _("That is far too long for a comment."))
+    typed = {name: str(value) for name, value in request.POST.items()}
+    try:
+        posted = comment_submit(request=request, thread=thread, typed=typed)
+    except CommentRefused as refused:
+        form = comment_form(thread=thread, typed=typed, errors=refused.errors)
+        response = _form_page(request, thread, form, _reply_to(thread, typed.get("parent", "")))
+        response.status_code = refusal_status(refused)
+        if isinstance(refused, TooManyComments):
+            response["Retry-After"] = str(refused.retry_after)
+        return answer_private(response)
+    response = HttpResponseRedirect(posted.address, status=303)
+    posted_cookies_set(request=request, response=response, posted=posted)
+    return answer_private(response)
+
+
+@require_safe
+def reply(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Show the form for an answer to one comment."""
+    thread = _thread(public_id)
+    comment = comment_published(thread=thread, number=number)
+    if comment is None:
+        raise Http404
+    at = now()
+    if not may_comment(thread=thread, at=at):
+        return answer_private(HttpResponseRedirect(comment_address(thread=thread, comment=comment)))
+    response = _form_page(request, thread, comment_form(thread=thread), comment)
+    lifetime = min(DAY, thread.closes_at - at) if thread.closes_at else DAY
+    return answer_public(response, keys=[thread.surrogate_key], seconds=int(lifetime.total_seconds()))
+
+
+@require_safe
+def comment_permalink(_request: HttpRequest, public_id: str) -> HttpResponse:
+    """Lead to where a comment stands now."""
+    comment = comment_by_public_id(public_id=public_id)
+    if comment is None:
+        raise Http404
+    return answer_private(HttpResponseRedirect(comment_address(thread=comment.thread, comment=comment)))
+
+
+@require_safe
+def feed(_request: HttpRequest, public_id: str, form: str) -> HttpResponse:
+    """Give the newest comments as RSS or Atom."""
+    thread = _thread(public_id)
+    made = thread_feed(thread=thread, form=form)
+    response = HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+    return answer_public(response, keys=[thread.surrogate_key], seconds=int(DAY.total_seconds()))
+
+
+def _thread(public_id: str) -> Thread:
+    thread = thread_readable(public_id=public_id)
+    if thread is None:
+        raise Http404
+    return thread
+
+
+def _reply_to(thread: Thread, parent: str) -> CommentView | None:
+    number = parent_read(parent)
+    return comment_published(thread=thread, number=number) if number else None
+
+
+def _form_page(
+    request: HttpRequest, thread: Thread, form: CommentForm, reply_to: CommentView | None
+) -> HttpResponse:
+    context = {"thread": thread, **form_context(form=form, reply_to=reply_to)}
+    return render(request, "discussion/comment_form_page.html", context)
+
+
+def _plain(status: int, words: str) -> HttpResponse:
+    return answer_private(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))
