@@ -58,9 +58,20 @@ class LocalBus:
         return unsubscribe
 
 
-bus: Bus = LocalBus()
+_bus: Bus = LocalBus()
 
 
 def bus_get() -> Bus:
     """Return the process's bus."""
-    return bus
+    return _bus
+
+
+def bus_configure(url: str) -> None:
+    """Use the Redis or Valkey at `url`, or with "" a bus within the process. Called once, when Django has its settings."""
+    global _bus  # noqa: PLW0603 -- one bus a process, chosen once
+    if url:
+        from parley.kernel.bus_redis import RedisBus  # noqa: PLC0415 -- redis is installed on large sites only
+
+        _bus = RedisBus(url=url)
+    else:
+        _bus = LocalBus()

@@ -22,3 +22,16 @@ class OutboxRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sequence} {self.kind} {self.topic}"
+
+
+class FingerprintSalt(models.Model):
+    """The random salt of one UTC day, under which guests' fingerprints are made; see kernel.fingerprint."""
+
+    day = models.DateField(primary_key=True)
+    salt = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "fingerprint_salt"
+
+    def __str__(self) -> str:
+        return self.day.isoformat()

@@ -1,8 +1,8 @@
 """The outbox: nothing is announced that was not committed, and nothing committed goes unannounced, also after a crash.
 
-A row is written in the transaction of the change. After commit it is published on the bus at once, by the thread that
-wrote it, and noted as announced a moment later by `outbox_relay`, which also publishes what a killed process left behind.
-So a row is announced at least once: listeners must bear hearing one twice (they tell by `sequence`).
+A row is written in the transaction of the change. After commit it is published on the bus at once, by the thread
+that wrote it, and noted as announced a moment later by `outbox_relay`, which also publishes what a killed process
+left behind. So a row is announced at least once: listeners must bear hearing one twice (they tell by `sequence`).
 """
 
 import threading
@@ -25,7 +25,9 @@ _announced: list[int] = []
 _announced_lock = threading.Lock()
 
 
-def outbox_write(*, topic: str, kind: str, payload: Mapping[str, Any], surrogate_keys: Iterable[str]) -> OutboxRow:
+def outbox_write(
+    *, topic: str, kind: str, payload: Mapping[str, Any], surrogate_keys: Iterable[str]
+) -> OutboxRow:
     """Write one row and announce it after commit.
 
     Raises TransactionManagementError outside a transaction: a row must stand or fall with its change.
@@ -53,6 +55,12 @@ def outbox_relay(*, grace: timedelta = RELAY_GRACE) -> int:
     for row in rows:
         _announce(row)
     return len(rows)
+
+
+def outbox_trim(*, older_than: timedelta) -> int:
+    """Delete announced rows older than this; return how many. A stream can't resume from before them."""
+    deleted, _ = OutboxRow.objects.filter(announced_at__lt=now() - older_than).delete()
+    return deleted
 
 
 def _announce(row: OutboxRow) -> None:

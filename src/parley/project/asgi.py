@@ -1,6 +1,6 @@
 """The site as one ASGI application: the edge in front, Django behind it in threads. What `parley serve` runs."""
 
-# Loads Django first: what follows reads its settings.
+# First, because it loads Django, whose settings the rest reads.
 from parley.project.wsgi import application as django  # isort: skip
 
 from django.conf import settings
@@ -12,21 +12,25 @@ from parley.edge.forwarded import Forwarded
 from parley.edge.limits import MIB, Limits
 from parley.edge.wsgi import ThreadedWsgi
 from parley.kernel.bus import bus_get
+from parley.project.background import Background
 from parley.project.settings.environment import environment
+
+ENV = environment()
+LIMITS = Limits(body=ENV.max_body_mb * MIB)
 
 
 def host_allowed(host: str) -> bool:
+    """Whether Django would answer to this Host header."""
     return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
 
 
-ENV = environment()
-limits = Limits(body=ENV.max_body_mb * MIB)
 application = Edge(
-    backend=ThreadedWsgi(django, threads=ENV.django_threads, queue=limits.queue),
-    cache=Cache(max_bytes=ENV.edge_cache_mb * MIB, max_variants=limits.variants),
+    backend=ThreadedWsgi(django, threads=ENV.django_threads, queue=LIMITS.queue),
+    cache=Cache(max_bytes=ENV.edge_cache_mb * MIB, max_variants=LIMITS.variants),
     bus=bus_get(),
-    limits=limits,
+    limits=LIMITS,
     forwarded=Forwarded(proxies=settings.PARLEY_TRUSTED_PROXIES),
     personal_cookies=(settings.SESSION_COOKIE_NAME, "parley_waiting"),
     host_allowed=host_allowed,
+    services=(Background(),),
 )

@@ -1,0 +1,80 @@
+"""The store in Redis or Valkey, for a site of several processes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import redis
+
+from parley.kernel.store import Pace, StoreUnavailableError
+
+# Scripts run whole or not at all (redis.io/docs/latest/develop/programmability), and on the server's clock.
+_INCR = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return count
+"""
+_PACE = """
+local time = redis.call('TIME')
+local now = time[1] * 1000000 + time[2]
+local kept = tonumber(redis.call('GET', KEYS[1]) or '0')
+local instant = math.max(kept, now) + tonumber(ARGV[1])
+local ahead = instant - now
+if ahead > tonumber(ARGV[2]) then return {0, ahead} end
+redis.call('SET', KEYS[1], string.format('%.0f', instant), 'PX', math.ceil(ahead / 1000))
+return {1, ahead}
+"""
+TIMEOUT = 2.0  # seconds; a page must not wait longer for a counter
+
+
+class RedisStore:
+    """Keys are kept under "parley:" so that the server may be shared."""
+
+    def __init__(self, *, url: str) -> None:
+        self._redis: Any = redis.Redis.from_url(
+            url, decode_responses=True, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+        )
+        self._incr = self._redis.register_script(_INCR)
+        self._pace = self._redis.register_script(_PACE)
+
+    def get(self, key: str) -> str | None:
+        with _translated():
+            value: str | None = self._redis.get(_name(key))
+            return value
+
+    def set(self, key: str, value: str, *, ttl: float) -> None:
+        with _translated():
+            self._redis.set(_name(key), value, px=_milliseconds(ttl))
+
+    def add(self, key: str, value: str, *, ttl: float) -> bool:
+        with _translated():
+            return bool(self._redis.set(_name(key), value, px=_milliseconds(ttl), nx=True))
+
+    def incr(self, key: str, *, ttl: float) -> int:
+        with _translated():
+            return int(self._incr(keys=[_name(key)], args=[_milliseconds(ttl)]))
+
+    def delete(self, key: str) -> None:
+        with _translated():
+            self._redis.delete(_name(key))
+
+    def pace(self, key: str, *, step: int, limit: int) -> Pace:
+        with _translated():
+            taken, ahead = self._pace(keys=[_name(key)], args=[step, limit])
+            return Pace(taken=bool(taken), ahead=int(ahead))
+
+
+def _name(key: str) -> str:
+    return f"parley:{key}"
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except redis.RedisError as error:
+        raise StoreUnavailableError(str(error)) from error
