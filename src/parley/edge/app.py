@@ -1,4 +1,4 @@
-"""The edge: one ASGI application in front of Django. It answers what it holds and passes on the rest; it never computes."""
+"""The edge: one ASGI application in front of Django. It answers what it holds and passes on the rest."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ class Edge:
     in front that purges by it; browsers have no use for it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the parts it is composed of
         self,
         *,
         backend: ThreadedWsgi,
@@ -69,7 +69,7 @@ class Edge:
         self._unsubscribe = bus.subscribe(self._announced)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. What comes before `_dispatch` is all that a kept page costs, so it is written out flat."""
+        """Answer one request. All that a kept page costs comes before `_dispatch` and is written out flat."""
         if scope["type"] != "http":
             await self._other(scope, receive, send)
             return
@@ -104,7 +104,7 @@ class Edge:
         cookie = headers.get(b"cookie")
         if cookie is not None:
             for name in self._personal:
-                # Part of another cookie's name or value counts too: then the request is passed on, which is never wrong.
+                # Part of another cookie's name or value counts too: to pass a request on is never wrong.
                 if name in cookie:
                     return None
         scheme = scope["scheme"]

@@ -35,18 +35,9 @@ async def body_read(*, receive: Receive, declared: int | None, limits: Limits) -
     try:
         more = True
         while more:
-            try:
-                async with asyncio.timeout_at(start + limits.body_grace + length / limits.body_rate):
-                    message = await receive()
-            except TimeoutError:
-                raise BodyTooSlowError from None
-            if message["type"] == "http.disconnect":
-                raise ClientGoneError
-            chunk = message.get("body", b"")
-            more = message.get("more_body", False)
+            deadline = start + limits.body_grace + length / limits.body_rate
+            chunk, more = await _chunk(receive, deadline=deadline, room=limits.body - length)
             length += len(chunk)
-            if length > limits.body:
-                raise BodyTooLargeError
             if length > limits.body_in_memory and isinstance(body, io.BytesIO):
                 body = _to_disk(body)
             body.write(chunk)
@@ -57,8 +48,22 @@ async def body_read(*, receive: Receive, declared: int | None, limits: Limits) -
     return body, length
 
 
+async def _chunk(receive: Receive, *, deadline: float, room: int) -> tuple[bytes, bool]:
+    try:
+        async with asyncio.timeout_at(deadline):
+            message = await receive()
+    except TimeoutError:
+        raise BodyTooSlowError from None
+    if message["type"] == "http.disconnect":
+        raise ClientGoneError
+    chunk: bytes = message.get("body", b"")
+    if len(chunk) > room:
+        raise BodyTooLargeError
+    return chunk, message.get("more_body", False)
+
+
 def _to_disk(body: io.BytesIO) -> IO[bytes]:
     # No name in the file system: gone with the process, whatever ends it.
-    file = TemporaryFile(prefix="parley-body-")
+    file = TemporaryFile(prefix="parley-body-")  # noqa: SIM115 -- closed by the backend
     file.write(body.getbuffer())
     return file

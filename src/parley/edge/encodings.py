@@ -8,7 +8,7 @@ import brotli
 IDENTITY = "identity"
 # In our order of preference, where the client has none.
 CODINGS: dict[str, Callable[[bytes], bytes]] = {
-    # Quality 5 gives nearly all of what 11 gives on HTML in a fortieth of the time; a busy thread's page is rebuilt often.
+    # Quality 5: a busy thread's page is rebuilt often, and 11 takes forty times as long for a tenth fewer bytes.
     "br": lambda body: bytes(brotli.compress(body, quality=5)),
     "gzip": lambda body: gzip.compress(body, compresslevel=6, mtime=0),
 }

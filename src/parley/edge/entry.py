@@ -9,7 +9,7 @@ from parley.edge.messages import Answer, Headers, Message
 
 # What a 304 must repeat (RFC 9110, 15.4.5).
 _IN_NOT_MODIFIED = frozenset((b"cache-control", b"content-location", b"etag", b"expires", b"vary"))
-# Python's objects around the bytes of one entry and of one further coding, measured with sys.getsizeof; on the safe side.
+# Python's objects around the bytes of one entry and of one further coding, by sys.getsizeof and rounded up.
 ENTRY_OVERHEAD = 3000
 VARIANT_OVERHEAD = 1500
 _NO_BODY: Message = {"type": "http.response.body", "body": b""}
@@ -60,7 +60,7 @@ class Entry:
         return cls(expires=0.0, vary=vary, size=ENTRY_OVERHEAD // 3)
 
     @classmethod
-    def of(  # noqa: PLR0913 -- one value for each field
+    def of(
         cls,
         *,
         answer: Answer,
@@ -107,7 +107,10 @@ class Entry:
         return entry
 
     def encode(self, coding: str) -> int:
-        """Make the form in `coding` if it is missing; return the bytes it adds. Takes milliseconds: not on the event loop."""
+        """Make the form in `coding` if it is missing; return the bytes it adds.
+
+        It takes milliseconds, so never call it on the event loop.
+        """
         if coding in self.variants:
             return 0
         body = CODINGS[coding](self._body)
@@ -137,7 +140,7 @@ class Entry:
 def variant_messages(
     variant: Variant, method: str, headers: Mapping[bytes, bytes], timing: bytes
 ) -> tuple[Message, Message]:
-    """Return the two messages that answer a GET or HEAD with `variant`, or say 304. Positional: it runs for every read."""
+    """Return the two messages that answer a GET or HEAD with `variant`, or say 304. It runs for every read."""
     none_match = headers.get(b"if-none-match")
     modified_since = headers.get(b"if-modified-since")
     if (none_match or modified_since) and variant.unmodified(

@@ -27,4 +27,4 @@ class Limits:
     variants: int = 32  # answers kept for one URL, where `Vary` makes them differ
     passes: int = 10_000  # URLs noted as never shared
     pass_seconds: float = 60.0
-    drain: float = 25.0  # at shutdown, how long running requests have to finish
+    drain: float = 15.0  # at shutdown, how long running requests have to finish

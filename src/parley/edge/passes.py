@@ -1,4 +1,4 @@
-"""URLs whose answers were not for everybody: asked again soon, they go straight to Django instead of waiting in line."""
+"""URLs whose answers were not for everybody: asked again, they go straight to Django."""
 
 import time
 from collections import OrderedDict

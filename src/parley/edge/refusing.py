@@ -7,7 +7,7 @@ from parley.edge.messages import Answer, Scope, answer_plain
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _ALLOWED = frozenset(METHODS)
-# Known, and refused: nothing here is a tunnel, and an echo of the request helps only attackers (RFC 9110, 9.3.6, 9.3.8).
+# Known, and refused: nothing here is a tunnel, and an echo helps only attackers (RFC 9110, 9.3.6 and 9.3.8).
 _REFUSED = frozenset(("CONNECT", "TRACE"))
 
 

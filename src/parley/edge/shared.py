@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from parley.edge.cache import Cache, Key
 from parley.edge.encodings import coding_choose
@@ -60,7 +61,7 @@ class SharedAnswers:
         _, host, path, query = key[:4]
         if len(path) + len(query) > self._limits.url_kept or key in self._passes:
             return False
-        # Middleware that serves files may answer before Django looks at the host; invented hosts must not fill the cache.
+        # Files may be answered before Django looks at the host; invented hosts must not fill the cache.
         return bool(host) and (self._host_allowed is None or self._host_allowed(host.decode("latin-1")))
 
     async def find(
@@ -79,14 +80,7 @@ class SharedAnswers:
             flight = self._flights.find(place, epoch=self._cache.epoch)
             leads = flight is None
             if flight is None:
-                shared = replace(
-                    request,
-                    method="GET",
-                    headers=[pair for pair in request.headers if pair[0] not in _WISHES_OF_ONE],
-                )
-                flight = self._flights.start(
-                    place, lambda flight: self._rebuild(flight, key, shared, headers, coding)
-                )
+                flight = self._flights.start(place, partial(self._rebuild, key, request, headers, coding))
             outcome = await self._wait(flight)
             if outcome.entry is None:
                 return outcome.answer if leads else None
@@ -114,15 +108,20 @@ class SharedAnswers:
             self._waiting -= 1
 
     async def _rebuild(
-        self, flight: Flight, key: Key, request: Request, headers: Mapping[bytes, bytes], coding: str
+        self, key: Key, request: Request, headers: Mapping[bytes, bytes], coding: str, flight: Flight
     ) -> Outcome:
-        outcome = await self._backend.run(lambda: self._build(flight, key, request, headers, coding))
+        shared = replace(
+            request,
+            method="GET",
+            headers=[pair for pair in request.headers if pair[0] not in _WISHES_OF_ONE],
+        )
+        outcome = await self._backend.run(partial(self._build, key, shared, headers, coding, flight))
         if outcome.entry is None:
             self._passes.note(key)
         return outcome
 
     def _build(
-        self, flight: Flight, key: Key, request: Request, headers: Mapping[bytes, bytes], coding: str
+        self, key: Key, request: Request, headers: Mapping[bytes, bytes], coding: str, flight: Flight
     ) -> Outcome:
         """Ask Django and keep what it says, in a thread of the backend's."""
         flight.began = began = self._cache.epoch  # before anything is read, see flight.py

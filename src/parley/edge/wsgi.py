@@ -1,4 +1,4 @@
-"""Runs a WSGI application (PEP 3333) in threads and collects its answers, so that a slow client never holds a thread."""
+"""Runs a WSGI application (PEP 3333) in threads and collects its answers, so that no slow client holds one."""
 
 import asyncio
 import logging
@@ -73,7 +73,7 @@ class ThreadedWsgi:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def answer(self, request: Request) -> Answer:
-        """Call the application in this thread and collect its answer; a failure becomes a plain 500, never an exception."""
+        """Call the application in this thread and collect its answer; its failure becomes a plain 500."""
         collector = _Collector(bodiless=request.method == "HEAD")
         try:
             result = self._app(environ_make(request), collector.start_response)
@@ -129,7 +129,7 @@ class _Collector:
             return
         self._chunks.append(chunk)
         if self._length > IN_MEMORY:
-            self._file = TemporaryFile(prefix="parley-answer-")
+            self._file = TemporaryFile(prefix="parley-answer-")  # noqa: SIM115 -- closed by Answer.close
             self._file.writelines(self._chunks)
             self._chunks.clear()
 

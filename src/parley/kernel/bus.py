@@ -67,7 +67,7 @@ def bus_get() -> Bus:
 
 
 def bus_configure(url: str) -> None:
-    """Use the Redis or Valkey at `url`, or with "" a bus within the process. Called once, when Django has its settings."""
+    """Use the Redis or Valkey at `url`, or with "" a bus within the process. Called once, as Django starts."""
     global _bus  # noqa: PLW0603 -- one bus a process, chosen once
     if url:
         from parley.kernel.bus_redis import RedisBus  # noqa: PLC0415 -- redis is installed on large sites only

@@ -37,7 +37,6 @@ def fingerprint_salts_forget() -> int:
 
 
 def _salt() -> bytes:
-    global _known  # noqa: PLW0603 -- one row a day, read by every post
     today = now().date()
     if _known is not None and _known[0] == today:
         return _known[1]
@@ -48,7 +47,7 @@ def _salt() -> bytes:
     salt = bytes(row.salt)
 
     def remember() -> None:
-        global _known  # noqa: PLW0603 -- as above
+        global _known  # noqa: PLW0603 -- one row a day, read by every post
         _known = (today, salt)
 
     # Not before commit: a salt that is rolled back must not live on in this process alone.

@@ -41,7 +41,7 @@ class Store(Protocol):
     def delete(self, key: str) -> None: ...
 
     def pace(self, key: str, *, step: int, limit: int) -> Pace:
-        """Move the instant kept under `key` on by `step`, from now at the earliest, unless it gets beyond now + `limit`.
+        """Move the instant under `key` on by `step`, from now at the earliest, unless it gets beyond now + `limit`.
 
         All in whole microseconds, so that sums are exact. It is the step of the generic cell rate algorithm
         (ITU-T I.371, annex A), which kernel.ratelimit is made of.
@@ -121,7 +121,7 @@ def store_get() -> Store:
 
 
 def store_configure(url: str) -> None:
-    """Use the Redis or Valkey at `url`, or with "" a store within the process. Called once, when Django has its settings."""
+    """Use the Redis or Valkey at `url`, or with "" a store within the process. Called once, as Django starts."""
     global _store  # noqa: PLW0603 -- one store a process, chosen once
     if url:
         from parley.kernel.store_redis import RedisStore  # noqa: PLC0415 -- redis is installed on large sites only
