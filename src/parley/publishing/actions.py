@@ -13,8 +13,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.models import Site as WagtailSite
 
-from parley.discussion.models import OWN_SITE
-from parley.discussion.models import Site as DiscussionSite
+from parley.discussion.actions import own_site
 from parley.publishing.models import (
     Article,
     Author,
@@ -72,7 +71,7 @@ def publication_create(*, name: str, tagline: str, base_url: str) -> FrontPage:
         welcome.delete()
     front_page.save_revision().publish()
     Publication.objects.update_or_create(site=site, defaults={"name": name, "tagline": tagline})
-    DiscussionSite.objects.update_or_create(slug=OWN_SITE, defaults={"name": name, "url": base_url})
+    _own_site_describe(name=name, url=base_url)
     return front_page
 
 
@@ -85,8 +84,7 @@ def site_address_sync(*, base_url: str) -> None:
     if (site.hostname, site.port) != (address := _host_and_port(base_url)):
         site.hostname, site.port = address
         site.save()
-    defaults = {"name": Publication.for_site(site).name, "url": base_url}
-    DiscussionSite.objects.update_or_create(slug=OWN_SITE, defaults=defaults)
+    _own_site_describe(name=Publication.for_site(site).name, url=base_url)
 
 
 @transaction.atomic
@@ -186,6 +184,13 @@ def _page_add(*, parent: Page, page: Page, publish: bool = True) -> None:
     if publish:
         revision.publish()
         page.refresh_from_db()
+
+
+def _own_site_describe(*, name: str, url: str) -> None:
+    site = own_site()
+    if (site.name, site.url) != (name, url):
+        site.name, site.url = name, url
+        site.save(update_fields=["name", "url"])
 
 
 def _host_and_port(base_url: str) -> tuple[str, int]:

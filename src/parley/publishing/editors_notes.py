@@ -18,7 +18,8 @@ def editors_notes_show(html: str) -> SafeString:
 
     def show(match: re.Match[str]) -> str:
         return format_html(
-            '<span class="editors-note">(<span class="editors-note__text">{}</span> – <abbr title="{}">{}</abbr>)</span>',
+            '<span class="editors-note">(<span class="editors-note__text">{}</span>'
+            ' – <abbr title="{}">{}</abbr>)</span>',
             mark_safe(match[1]),  # noqa: S308 -- a part of rich text that has passed the editor's allow-list
             _("editor’s note"),
             _("ed."),

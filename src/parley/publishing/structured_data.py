@@ -12,7 +12,8 @@ from parley.discussion.queries import thread_comments_for_structured_data
 from parley.publishing.models import Article, Author, Publication
 
 COMMENTS_MAX = 50
-# Pictures in the three shapes that Google asks for (developers.google.com/search/docs/appearance/structured-data/article).
+# Pictures in the three shapes that Google asks for:
+# developers.google.com/search/docs/appearance/structured-data/article.
 IMAGE_FILTERS = ("fill-1200x675|format-jpeg", "fill-1200x900|format-jpeg", "fill-1200x1200|format-jpeg")
 # What could end a <script> element or a line of JavaScript; the same characters as django.utils.html.json_script, and
 # the two that JSON allows and older JavaScript does not.

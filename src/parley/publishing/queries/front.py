@@ -53,7 +53,7 @@ def front_compose(*, front_page: FrontPage) -> Front:
     """Put the front page together with at most FRONT_QUERIES + SECTIONS_MAX queries.
 
     On top what the desk chose, its free places filled with the newest; then the newest; then each section in the
-    order of the tree, with what has not been shown above. An article that was unpublished or restricted loses its place.
+    order of the tree, with what has not been shown above. What was unpublished or restricted loses its place.
     """
     listed = articles_listed()
     picked = [pick.article_id for pick in front_page.picks.all()]
