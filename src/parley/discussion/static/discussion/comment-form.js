@@ -78,7 +78,6 @@ class ParleyCommentForm extends HTMLElement {
       this.#countShow();
     }
     this.#find(".comment-form-reply").hidden = number === "";
-    this.#find("[data-cancel]").hidden = false;
     this.#find("[data-reply-name]").textContent = name;
     const link = this.#find("[data-reply-link]");
     link.href = `#comment-${number}`;
@@ -170,7 +169,17 @@ class ParleyCommentForm extends HTMLElement {
     }
     this.#busy(false);
     if (answer?.ok && data.comment_html) this.#posted(data, answer.status === 202);
-    else this.#errorsShow(data, true);
+    else this.#refused(data);
+  }
+
+  #refused(data) {
+    if (data.token) this.#form.elements.token.value = data.token; // with it the same text can be sent again
+    if (data.errors?.some(({ field }) => field === "parent")) {
+      // What was answered is gone: the text becomes a comment of its own, as the message says.
+      this.#form.elements.parent.value = "";
+      this.#find(".comment-form-reply").hidden = true;
+    }
+    this.#errorsShow(data, true);
   }
 
   #body() {

@@ -61,26 +61,24 @@ class ParleyThread extends HTMLElement {
     comment?.querySelector(".comment-reply").focus();
   }
 
-  #insert({ comment_html: html, comment_count: count, waiting }) {
-    const parent = this.#form.closest(".comment");
+  #insert({ comment_html: html, comment_count: count, number, url, waiting }) {
+    const place = this.#form.closest(".comment");
     this.#goHome();
     this.querySelector(".thread-empty")?.remove();
     const template = document.createElement("template");
     template.innerHTML = html;
-    const fragment = document.importNode(template.content, true);
-    const comment = fragment.querySelector(".comment");
-    document.getElementById(comment.id)?.remove();
-    if (parent) this.#lastBelow(parent).after(comment);
+    const comment = document.importNode(template.content, true).querySelector(".comment");
+    if (place && comment.dataset.depth !== "0") this.#lastBelow(place).after(comment);
     else this.querySelector(".thread-comments").append(comment);
 
-    const number = comment.dataset.number ?? "";
+    if (!waiting) this.#countShow(count);
     this.#status.textContent = waiting ? this.dataset.waiting : `${this.dataset.posted} #${number}`;
-    if (!waiting) this.#countShow(count ?? Number(this.#title.dataset.count) + 1);
     this.querySelector("[data-new]")?.removeAttribute("data-new");
     comment.setAttribute("data-new", "");
+    // Replaced, not pushed: "back" leaves the page as before. The address of a waiting comment carries the proof that
+    // it is ours, so that it is still there after a reload when cookies are blocked.
+    history.replaceState(null, "", waiting ? url : `#${comment.id}`);
     comment.tabIndex = -1;
-    // No entry in the history: "back" leaves the page, as before.
-    history.replaceState(null, "", `#${comment.id}`);
     comment.scrollIntoView({ block: "nearest" });
     comment.focus({ preventScroll: true });
   }

@@ -1,0 +1,106 @@
+"""A real server with articles, and a real Chromium to read them with."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.chromium import browser_launched
+from tests.servers import ParleyServer
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTICLES = 40  # one for each test that posts, so that no test sees another's comments
+expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
+
+
+@dataclass(frozen=True)
+class Town:
+    """A running site and the addresses of its articles."""
+
+    server: ParleyServer
+    plain: list[str]
+    busy: str
+    closed: str
+    empty: str
+
+    def address(self, path: str) -> str:
+        return self.server.url + path
+
+
+def town_make(server: ParleyServer, *, articles: int) -> Town:
+    environment = {**os.environ, "PARLEY_DATA": str(server.data), "PARLEY_COMMENT_MIN_SECONDS": "0"}
+    for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
+        environment.pop(name, None)
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.browser.articles", str(articles)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
+        env=environment,
+        timeout=300,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return Town(server=server, **json.loads(answer.stdout))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with browser_launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with ParleyServer(data=tmp_path_factory.mktemp("town") / "data", empty=True) as server:
+        yield town_make(server, articles=ARTICLES)
+
+
+@pytest.fixture(scope="session")
+def eastern_town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One whose pages run from right to left, and where a form needs an hour to be believed."""
+    data = tmp_path_factory.mktemp("eastern") / "data"
+    slow = {"PARLEY_LANGUAGE": "ar", "PARLEY_COMMENT_MIN_SECONDS": "3600"}
+    with ParleyServer(data=data, empty=True, **slow) as server:
+        yield town_make(server, articles=1)
+
+
+@pytest.fixture
+def article(town: Town) -> str:
+    """The address of an article that no other test has seen, with three comments."""
+    return town.address(town.plain.pop())
+
+
+@pytest.fixture
+def reader(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page as a new reader: `reader(address, java_script_enabled=False, color_scheme="dark", ...)`.
+
+    The test fails at its end if a page threw an error or broke the content security policy.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(address: str, **options: object) -> Page:
+        context = chromium.new_context(**{"reduced_motion": "reduce", **options})  # type: ignore[arg-type] -- passed on
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text) if "Content Security Policy" in message.text else None
+            ),
+        )
+        page.goto(address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not complaints
