@@ -109,7 +109,7 @@ def author_get_or_create(
     return Author.objects.create(name=name, slug=free, role=role, biography=biography, photo=photo)
 
 
-def image_add(*, title: str, file: File, description: str = "") -> Any:
+def image_add(*, title: str, file: File[bytes], description: str = "") -> Any:
     """Return the Wagtail image with these bytes, storing them first if there is none. `description` is its text."""
     model = get_image_model()
     image = model(title=title[:255], file=file, description=description[:255])

@@ -252,9 +252,7 @@ class Article(PublicPage):
 
 class Byline(Orderable):
     article = ParentalKey(Article, on_delete=models.CASCADE, related_name="bylines")
-    author = models.ForeignKey(
-        Author, on_delete=models.PROTECT, related_name="bylines", verbose_name=_("author")
-    )
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
 
     panels = [FieldPanel("author")]
 

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.db.models.functions import TruncMonth
 
 from parley.publishing.models import Article, Author, Topic
@@ -9,9 +9,12 @@ from parley.publishing.models import Article, Author, Topic
 RELATED_MAX = 4
 
 
-def articles_listed() -> "QuerySet[Any]":
-    """Return what everybody may see, newest first, without the bodies. Building it makes one query (restrictions)."""
-    listed: QuerySet[Any] = (
+def articles_listed() -> Any:
+    """Return what everybody may see as a PageQuerySet, newest first, without the bodies.
+
+    Building it makes one query, for the pages that are restricted.
+    """
+    return (
         Article.objects.live()
         .public()
         .filter(published_at__isnull=False)
@@ -19,25 +22,24 @@ def articles_listed() -> "QuerySet[Any]":
         .select_related("lead_image")
         .order_by("-published_at", "-pk")
     )
-    return listed
 
 
-def articles_by_author(*, author: Author) -> "QuerySet[Any]":
+def articles_by_author(*, author: Author) -> Any:
     return articles_listed().filter(bylines__author=author).distinct()
 
 
-def articles_on_topic(*, topic: Topic) -> "QuerySet[Any]":
+def articles_on_topic(*, topic: Topic) -> Any:
     return articles_listed().filter(article_topics__tag=topic).distinct()
 
 
-def articles_related(*, article: Article) -> "QuerySet[Any]":
+def articles_related(*, article: Article) -> Any:
     """Return the newest others of its section."""
     return (
         articles_listed().filter(path__startswith=article.section_path).exclude(pk=article.pk)[:RELATED_MAX]
     )
 
 
-def articles_between(*, start: datetime, end: datetime) -> "QuerySet[Any]":
+def articles_between(*, start: datetime, end: datetime) -> Any:
     """Return the articles published from `start` up to, not including, `end`."""
     return articles_listed().filter(published_at__gte=start, published_at__lt=end)
 

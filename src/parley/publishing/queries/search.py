@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from typing import Any
 
 from parley.publishing.models import Article
 from parley.publishing.queries.articles import articles_listed
@@ -11,6 +10,6 @@ RESULTS_MAX = 200
 
 def articles_search(*, query: str) -> Sequence[Article]:
     """Return the articles that contain all words of `query`, the best match first, at most RESULTS_MAX."""
-    found: Any = articles_listed().search(query, operator="and")
+    found = articles_listed().search(query, operator="and")
     results: Sequence[Article] = found[:RESULTS_MAX]
     return results

@@ -1,25 +1,22 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from wagtail.models import Page, Site
 
 from parley.publishing.models import Author
 
 
-def _pages() -> "QuerySet[Any]":
+def _pages() -> Any:
     """Return every public page below the default site's front page, which comes first; three queries with its own."""
     site = Site.objects.select_related("root_page").filter(is_default_site=True).first()
     if site is None:
         return Page.objects.none()
-    found: QuerySet[Any] = (
-        Page.objects.descendant_of(site.root_page, inclusive=True).live().public().order_by("path")
-    )
-    return found
+    return Page.objects.descendant_of(site.root_page, inclusive=True).live().public().order_by("path")
 
 
 def pages_count() -> int:
-    return _pages().count() + Author.objects.count()
+    pages: int = _pages().count()
+    return pages + Author.objects.count()
 
 
 def pages_slice(*, start: int, limit: int) -> list[tuple[str, datetime | None]]:

@@ -52,7 +52,7 @@ def section_feed(request: HttpRequest, section: str, kind: str) -> HttpResponse:
 def _feed(
     request: HttpRequest, kind: str, *, title: str, description: str, path: str, articles: Any
 ) -> HttpResponse:
-    feed = _FORMATS[kind](
+    feed: Any = _FORMATS[kind](
         title=xml_text(title),
         link=f"{settings.PARLEY_URL}{path}",
         description=xml_text(description),

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -102,7 +101,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return answer_public(response, keys=["lists"], seconds=SEARCH_SECONDS)
 
 
-def _listed(found: "QuerySet[Any]", *, request: HttpRequest, path: str) -> tuple[list[Card], Pagination]:
+def _listed(found: Any, *, request: HttpRequest, path: str) -> tuple[list[Card], Pagination]:
     rows, pagination = paginate(found, parameters=request.GET, path=path)
     return cards_build(rows), pagination
 

@@ -85,7 +85,7 @@ def _answer(xml: str, *, seconds: int) -> HttpResponse:
 
 def _xml(root: str, attributes: dict[str, str], name: str, entries: Iterable[Entry]) -> str:
     out = StringIO()
-    xml = SimplerXMLGenerator(out, "utf-8")
+    xml: Any = SimplerXMLGenerator(out, "utf-8")
     xml.startDocument()
     xml.startElement(root, attributes)
     for entry in entries:
