@@ -15,8 +15,8 @@ DISCUSSED_MAX = 5
 DISCUSSED_WITHIN = timedelta(days=7)
 # A front page shows so many sections; each costs one query.
 SECTIONS_MAX = 12
-# Picks, restrictions, chosen, newest, discussed threads, sections and their restrictions; then the cards.
-FRONT_QUERIES = 7 + CARD_QUERIES
+# Picks, restrictions, chosen, top, discussed threads, sections and their restrictions, newest; then the cards.
+FRONT_QUERIES = 8 + CARD_QUERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,16 @@ class Front:
 def front_compose(*, front_page: FrontPage) -> Front:
     """Put the front page together with at most FRONT_QUERIES + SECTIONS_MAX queries.
 
-    On top what the desk chose, its free places filled with the newest; then the newest; then each section in the
-    order of the tree, with what has not been shown above. What was unpublished or restricted loses its place.
+    On top what the desk chose, its free places filled with the newest; then each section in the order of the tree,
+    with what has not been shown above; then the newest of the rest. Sections go first, or else a small paper would
+    show empty ones. What was unpublished or restricted loses its place.
     """
     listed = articles_listed()
     picked = [pick.article_id for pick in front_page.picks.all()]
     discussed = _discussed_pks()
     wanted = {pk for pk in (front_page.lead_article_id, *picked, *discussed) if pk}
     chosen = {article.pk: article for article in listed.filter(pk__in=wanted)}
-    newest = list(listed[: 1 + PICKS_MAX + NEWEST_MAX])
+    newest = list(listed[: 1 + PICKS_MAX])
     taken: dict[int, Any] = {}
 
     def take(candidates: list[Any], limit: int) -> list[int]:
@@ -70,11 +71,11 @@ def front_compose(*, front_page: FrontPage) -> Front:
 
     lead = take([chosen[pk] for pk in (front_page.lead_article_id,) if pk in chosen] + newest, 1)
     picks = take([chosen[pk] for pk in picked if pk in chosen] + newest, PICKS_MAX)
-    latest = take(newest, NEWEST_MAX)
     by_section = []
     for section in Section.objects.live().public().child_of(front_page).order_by("path")[:SECTIONS_MAX]:
         under = listed.descendant_of(section).exclude(pk__in=list(taken))[:SECTION_MAX]
         by_section.append((section, take(list(under), SECTION_MAX)))
+    latest = take(list(listed.exclude(pk__in=list(taken))[:NEWEST_MAX]), NEWEST_MAX)
 
     cards = {card.pk: card for card in cards_build({**chosen, **taken}.values())}
     return Front(
