@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.machine import machine_describe
+from bench.machine import machine_describe, priority_raise
 from bench.measures import (
     Plan,
     cached_measure,
@@ -30,6 +30,9 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=5, help="runs of each load; the median counts (5)")
     parser.add_argument("--seconds", type=int, default=4, help="length of each run (4)")
     parser.add_argument("--results", type=Path, default=RESULTS, help=f"where to write every run ({RESULTS})")
+    parser.add_argument(
+        "--nice", type=int, default=0, help="priority, such as -10 on a machine others use too (0)"
+    )
     options = parser.parse_args()
     if wrong := set(options.parts) - set("abcde"):
         parser.error(f"no such part: {', '.join(sorted(wrong))}")
@@ -38,6 +41,8 @@ def main() -> int:
             parser.error(f"{program} is missing; on Debian: apt install wrk nginx-light util-linux")
     # So that a stopped benchmark stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    if options.nice:
+        priority_raise(options.nice)
     results = measure(
         parts=frozenset(options.parts or "abcde"),
         plan=Plan(

@@ -38,7 +38,9 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Times in milliseconds; `others` is the share of the machine's cores that other programs used meanwhile."""
+    """Times in milliseconds. `others` is how many of the machine's cores other programs used meanwhile, `stolen` how
+    many of its cores a virtual machine did not get.
+    """
 
     rate: float
     p50_ms: float
@@ -50,6 +52,7 @@ class Outcome:
     server_cpu_ms: float
     server_core: float
     others: float
+    stolen: float
     counts: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
@@ -65,7 +68,7 @@ def load_run(*, server: Server, load: Load, beside: Sequence[Load] = ()) -> Outc
 
     Raises LoadError when an answer was missing, late or above 399.
     """
-    busy, cpu, own = busy_seconds(), server.cpu_seconds(), _children_seconds()
+    (busy, steal), cpu, own = busy_seconds(), server.cpu_seconds(), _children_seconds()
     others = [subprocess.Popen(each.command(), stdout=subprocess.PIPE, text=True) for each in beside]
     try:
         answer = subprocess.run(load.command(), capture_output=True, text=True, check=False)
@@ -81,7 +84,8 @@ def load_run(*, server: Server, load: Load, beside: Sequence[Load] = ()) -> Outc
         said = json.loads(answer.stdout.strip().rsplit("\n", 1)[-1])
     except ValueError as error:
         raise LoadError(f"{answer.stdout}{answer.stderr}") from error
-    outside = busy_seconds() - busy - cpu_used - own_used
+    busy_after, steal_after = busy_seconds()
+    outside = busy_after - busy - cpu_used - own_used
     outcome = Outcome(
         rate=round(said["requests"] / said["seconds"], 1),
         p50_ms=said["p50_ms"],
@@ -93,6 +97,7 @@ def load_run(*, server: Server, load: Load, beside: Sequence[Load] = ()) -> Outc
         server_cpu_ms=round(cpu_used * 1000 / max(said["requests"], 1), 4),
         server_core=round(cpu_used / said["seconds"], 2),
         others=round(max(outside, 0) / said["seconds"], 2),
+        stolen=round((steal_after - steal) / said["seconds"], 2),
         counts={name: said[name] for name in ("published", "waiting", "other") if name in said},
     )
     if outcome.errors or not outcome.requests:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.machine import TICKS
+from bench.machine import TICKS, priority_raise
 
 _CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORE = _CORES[0]
@@ -111,7 +111,7 @@ def bare_server(*, folder: Path, file: Path) -> Iterator[Server]:
 
 
 NGINX_CONFIGURATION = """
-worker_processes 1;
+{user}worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/nginx.log;
@@ -139,7 +139,9 @@ def nginx_server(*, folder: Path) -> Iterator[Server]:
     """One worker of nginx with the files of `folder`/files, and nothing to do but send them."""
     port = port_free()
     configuration = folder / "nginx.conf"
-    configuration.write_text(NGINX_CONFIGURATION.format(folder=folder, port=port))
+    # Started by root, its worker would else become "nobody", who can't read our folder.
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    configuration.write_text(NGINX_CONFIGURATION.format(folder=folder, port=port, user=user))
     with _running(
         command=["/usr/sbin/nginx", "-p", str(folder), "-c", str(configuration)],
         url=f"http://127.0.0.1:{port}",
@@ -161,6 +163,7 @@ def _running(
             stdout=output,
             stderr=output,
             start_new_session=True,
+            preexec_fn=_priority_inherit,  # noqa: PLW1509 -- no other thread runs here that could hold a lock
         )
     try:
         _wait(process=process, url=url + probe, log=log, until=start + START_TIMEOUT)
@@ -180,6 +183,12 @@ def _wait(*, process: "subprocess.Popen[bytes]", url: str, log: Path, until: flo
         except (urllib.error.URLError, OSError):
             time.sleep(0.01)
     raise StartError(f"No answer from {url}:\n{log.read_text()[-4000:]}")
+
+
+def _priority_inherit() -> None:
+    """Give the new session the priority of the benchmark's own."""
+    if value := os.getpriority(os.PRIO_PROCESS, 0):
+        priority_raise(value)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:
