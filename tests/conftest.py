@@ -1,0 +1,41 @@
+"""What every test may use."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+from django.db.backends.sqlite3.operations import DatabaseOperations
+
+from parley.kernel.store import store_configure
+
+_HISTORY_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_DELETE'"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_store() -> None:
+    """Let no test inherit what another one counted."""
+    store_configure("")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _history_can_be_flushed() -> Iterator[None]:
+    """Let transactional tests empty the tables although the database refuses to delete decisions.
+
+    PostgreSQL truncates, which no row trigger sees; on SQLite the trigger is away for as long as the flush takes.
+    """
+    flush = DatabaseOperations.sql_flush
+
+    def sql_flush(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            triggers = cursor.execute(_HISTORY_TRIGGERS).fetchall()
+        statements = flush(self, style, tables, **options)
+        return [
+            *(f"DROP TRIGGER {name}" for name, _sql in triggers),
+            *statements,
+            *(sql for _name, sql in triggers),
+        ]
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+    yield
+    patch.undo()

@@ -88,7 +88,8 @@ def handlers_set(api: NinjaAPI) -> None:
         logger.error("API failed on %s %s", request.method, request.path, exc_info=error)
         return problem(status=500, code=ProblemCode.INTERNAL, detail=_("Something went wrong on our side."))
 
-    api.add_exception_handler(Http404, not_found)
-    api.add_exception_handler(HttpError, http_error)
-    api.add_exception_handler(ValidationError, wrong_shape)
-    api.add_exception_handler(Exception, internal)
+    register: Any = api.add_exception_handler  # its annotation asks for handlers of exception classes, too
+    register(Http404, not_found)
+    register(HttpError, http_error)
+    register(ValidationError, wrong_shape)
+    register(Exception, internal)

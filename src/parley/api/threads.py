@@ -1,6 +1,7 @@
 """Threads and comments over the API."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
@@ -64,7 +65,7 @@ def comment_create(request: HttpRequest, public_id: str, body: CommentIn) -> Htt
     summary="Read a thread",
 )
 def comment_list(request: HttpRequest, public_id: str, after: str = "") -> HttpResponse:  # noqa: ARG001 -- the name is django-ninja's
-    """Read up to 200 comments in reading order, from the start or after a cursor (`next_after` of the answer before)."""
+    """Read up to 200 comments in reading order, from the start or after a cursor (`next_after` of another answer)."""
     thread = _thread(public_id)
     cursor = Cursor.parse(after)
     if after and cursor is None:
@@ -100,7 +101,7 @@ def _thread(public_id: str) -> Thread:
     return thread
 
 
-def _comment_fields(comment: CommentView) -> dict[str, object]:
+def _comment_fields(comment: CommentView) -> dict[str, Any]:
     return {
         "id": comment.public_id,
         "number": comment.number,

@@ -2,16 +2,16 @@
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 
 from parley.discussion.models import Thread
 from parley.discussion.queries import CommentRecord, threads_feed
 
-FORMATS: dict[str, type[SyndicationFeed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+FORMATS: dict[str, type[Rss201rev2Feed | Atom1Feed]] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 
 
-def thread_feed(*, thread: Thread, form: str) -> SyndicationFeed:
+def thread_feed(*, thread: Thread, form: str) -> Rss201rev2Feed | Atom1Feed:
     """Return the newest 50 comments as a feed; `form` is "rss" or "atom". All addresses are absolute."""
     feed = FORMATS[form](
         title=_("Comments on “%(title)s”") % {"title": thread.title},

@@ -42,17 +42,16 @@ class CommentForm:
 def comment_form(
     *, thread: Thread, typed: Mapping[str, str] | None = None, errors: Iterable[FieldError] = ()
 ) -> CommentForm:
-    """Return a form with what was typed and a token that will do. An error of a field that is not shown is one of the form."""
-    typed = typed or {}
+    """Return a form with what was typed and a token that will do; errors of fields not shown concern the whole."""
+    if typed is None:
+        typed, token = {}, form_token_make(thread=thread)
+    else:
+        token = form_token_renew(thread=thread, token=typed.get("token", ""))
     form = CommentForm(
         author_name=Field(typed.get("author_name", "")),
         text=Field(typed.get("text", "")),
         parent=Field(typed.get("parent", "")),
-        token=Field(
-            form_token_renew(thread=thread, token=typed["token"])
-            if "token" in typed
-            else form_token_make(thread=thread)
-        ),
+        token=Field(token),
     )
     shown = {"author_name": form.author_name.errors, "text": form.text.errors}
     for error in errors:

@@ -1,5 +1,6 @@
 """Threads and comments. Knows nothing of Wagtail: a thread belongs to a site and a key, whatever page
-that stands for."""
+that stands for.
+"""
 
 from typing import Any, NoReturn
 
@@ -136,7 +137,7 @@ class ImmutableError(TypeError):
 class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
     """Reads and adds; refuses the rest here already, where the traceback says who tried."""
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **_kwargs: Any) -> NoReturn:
         raise ImmutableError("A status change can't be altered.")
 
     def delete(self) -> NoReturn:
@@ -174,5 +175,5 @@ class StatusChange(models.Model):
             raise ImmutableError("A status change can't be altered.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         raise ImmutableError("A status change can't be deleted.")

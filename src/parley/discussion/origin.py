@@ -1,8 +1,8 @@
 """Protection of the public form against posts from other sites, without a cookie and so without personal pages.
 
-Every browser of the last years says in Sec-Fetch-Site where a request comes from, and no page can forge it (Fetch Metadata,
-w3.org/TR/fetch-metadata). Older ones and plain-http sites send Origin with each POST. A client that sends neither is no
-browser: it carries no cookies of a reader that another site could abuse.
+Every browser of the last years says in Sec-Fetch-Site where a request comes from, and no page can forge it
+(w3.org/TR/fetch-metadata). Older ones, and all on plain-http sites, send Origin with each POST. A client that
+sends neither is no browser: it carries no cookies of a reader that another site could abuse.
 """
 
 from urllib.parse import urlsplit

@@ -37,11 +37,11 @@ def form_context(*, form: CommentForm, reply_to: CommentView | None) -> dict[str
 
 def thread_html(*, context: Mapping[str, Any]) -> SafeString:
     """Render the thread."""
-    return loader.get_template("discussion/thread.html").render(dict(context))
+    return SafeString(loader.get_template("discussion/thread.html").render(dict(context)))
 
 
 def comment_html(*, thread: Thread, comment: CommentView) -> SafeString:
     """Render one comment as it stands in the thread: for the script that puts it in without a reload."""
     context = {"thread": thread, "comment": comment, "is_open": may_comment(thread=thread, at=now())}
     name = "discussion/comment_waiting.html" if comment.is_waiting else "discussion/comment.html"
-    return loader.get_template(name).render(context)
+    return SafeString(loader.get_template(name).render(context))

@@ -1,7 +1,7 @@
 """Showing a held comment to its writer alone.
 
-What is waiting is named in a signed token: in the address after posting (works with cookies blocked), and in a cookie for
-later visits. Whoever has neither sees nothing. The cookie's name alone tells the edge that the request is personal.
+What is waiting is named in a signed token: in the address after posting (works with cookies blocked), and in a cookie
+for later visits. Whoever has neither sees nothing. The cookie's name alone tells the edge that the request is personal.
 """
 
 from collections.abc import Sequence
