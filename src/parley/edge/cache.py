@@ -24,7 +24,7 @@ class Cache:
     ) -> None:
         self._max_bytes = max_bytes
         self._max_variants = max_variants
-        self._clock = clock
+        self.clock = clock
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._by_surrogate: dict[str, set[Key]] = {}
         self._variants_of: dict[Key, set[Key]] = {}
@@ -47,7 +47,7 @@ class Cache:
         entry = self._entries.get(key)
         if entry is None:
             return None
-        if entry.expires <= self._clock():
+        if entry.expires <= self.clock():
             self.drop(key, entry)
             return None
         try:

@@ -1,7 +1,6 @@
 """Public answers: from the cache, from a rebuild that someone waits for already, or from a rebuild of one's own."""
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -42,16 +41,14 @@ class SharedAnswers:
         limits: Limits,
         host_allowed: Callable[[str], bool] | None = None,
         send_surrogate_keys: bool = False,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._backend = backend
         self._cache = cache
         self._limits = limits
         self._host_allowed = host_allowed
         self._send_surrogate_keys = send_surrogate_keys
-        self._clock = clock
         self._flights = Flights()
-        self._passes = Passes(size=limits.passes, seconds=limits.pass_seconds, clock=clock)
+        self._passes = Passes(size=limits.passes, seconds=limits.pass_seconds, clock=cache.clock)
         self._encoder = ThreadPoolExecutor(max_workers=1, thread_name_prefix="edge-encode")
         self._encoding: dict[tuple[int, str], asyncio.Future[int]] = {}
         self._waiting = 0
@@ -132,7 +129,7 @@ class SharedAnswers:
         values = _values(keep.vary, headers)
         entry = Entry.of(
             answer=answer,
-            expires=self._clock() + keep.seconds,
+            expires=self._cache.clock() + keep.seconds,
             surrogate_keys=keep.surrogate_keys,
             vary=keep.vary,
             vary_values=values,

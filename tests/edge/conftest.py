@@ -1,0 +1,24 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from tests.edge.harness import World
+
+
+@pytest.fixture
+def make_world() -> Iterator[Callable[..., World]]:
+    worlds: list[World] = []
+
+    def make(**wishes: Any) -> World:
+        worlds.append(World(**wishes))
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.close()
+
+
+@pytest.fixture
+def world(make_world: Callable[..., World]) -> World:
+    return make_world()
