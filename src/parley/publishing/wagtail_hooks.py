@@ -7,11 +7,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
 
+from parley.publishing.comment_actions import COMMENT_ACTIONS
+from parley.publishing.comment_admin import CommentViewSet
 from parley.publishing.views.pages import page_context
 
 EDITORS_NOTE = "EDITORSNOTE"
 
 hooks.register("page_context", page_context)
+for action in COMMENT_ACTIONS:
+    hooks.register("register_bulk_action", action)
+
+
+@hooks.register("register_admin_viewset")
+def comments_register() -> CommentViewSet:
+    """Put the readers' comments into the newsroom's menu."""
+    return CommentViewSet()
 
 
 @hooks.register("register_rich_text_features")

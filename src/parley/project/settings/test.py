@@ -7,10 +7,11 @@ os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-test-"))
 os.environ.setdefault("PARLEY_SECRET_KEY", "only for tests")
 
 from parley.project.settings.base import *  # noqa: F403 -- the lines above must come first
-from parley.project.settings.base import DATABASES, STORAGES
+from parley.project.settings.base import DATABASES, STATIC_ROOT, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 ALLOWED_HOSTS = ["*"]
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when there is none

@@ -1,0 +1,193 @@
+"""The newsroom's list of readers' comments: find, look, decide. Nothing is added, edited or deleted here."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import django_filters
+from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import cached_property
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import (
+    BulkActionsCheckboxColumn,
+    Column,
+    DateColumn,
+    StatusTagColumn,
+    TitleColumn,
+)
+from wagtail.admin.views.generic import IndexView, InspectView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
+
+from parley.discussion.models import OWN_SITE, Comment
+from parley.publishing.comment_actions import COMMENT_ACTIONS, comment_action_url
+
+EXCERPT_LENGTH = 140
+PER_PAGE = 50
+
+
+class CommentFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        choices=Comment.Status.choices, widget=CheckboxSelectMultiple, label=_("Status")
+    )
+    # By words and not from a list: a site has thousands of articles.
+    article = django_filters.CharFilter(
+        field_name="thread__title", lookup_expr="icontains", label=_("Article")
+    )
+    created_at = django_filters.DateFromToRangeFilter(label=_("Written"))
+
+    class Meta:
+        model = Comment
+        fields: list[str] = []
+
+
+def _excerpt(comment: Comment) -> str:
+    return Truncator(" ".join(comment.text.split())).chars(EXCERPT_LENGTH)
+
+
+def _article_link(comment: Comment) -> str:
+    return format_html(
+        '<a href="{}#comment-{}">{}</a>',
+        comment.thread.url,
+        comment.number,
+        Truncator(comment.thread.title).chars(60),
+    )
+
+
+def _status_class(comment: Comment) -> str | None:
+    return "primary" if comment.status == Comment.Status.HELD else None
+
+
+class CommentIndexView(IndexView):
+    """Newest first. Two queries for a page of it, beside the admin's own: count, and comments with threads."""
+
+    any_permission_required = ["change"]
+    template_name = "publishing/admin/comments.html"
+    page_title = _("Comments")
+
+    def get_base_queryset(self) -> QuerySet[Comment]:
+        return (
+            Comment.objects.filter(thread__site__slug=OWN_SITE)
+            .select_related("thread")
+            .defer("html")
+            .order_by("-created_at", "-pk")
+        )
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        title = self._get_title_column_class(TitleColumn)
+        return [
+            BulkActionsCheckboxColumn("bulk_actions", obj_type="comment"),
+            Column("number", label=_("No."), sort_key="number"),
+            title(
+                "excerpt",
+                label=_("Comment"),
+                accessor=_excerpt,
+                get_url=self.get_inspect_url,
+                get_title_id=lambda comment: f"comment_{comment.pk}_title",
+            ),
+            Column("author_name", label=_("Name")),
+            Column("article", label=_("Article"), accessor=_article_link),
+            StatusTagColumn(
+                "status", label=_("Status"), accessor="get_status_display", primary=_status_class
+            ),
+            DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+        ]
+
+    def get_list_buttons(self, instance: Comment) -> list[Any]:
+        here = self.request.get_full_path()
+        return [
+            Button(
+                action.display_name,
+                url=comment_action_url(action=action, pks=[instance.pk], following=here),
+                icon_name=action.icon_name,
+                attrs={"aria-label": action.label_for(instance)},
+                priority=action.action_priority,
+            )
+            for action in COMMENT_ACTIONS
+            if action.status != instance.status
+        ]
+
+
+class CommentInspectView(InspectView):
+    """One comment in full, with the history of its status, which nobody can edit."""
+
+    any_permission_required = ["change"]
+    template_name = "publishing/admin/comment.html"
+    page_title = _("Comment")
+
+    def get_object(self, queryset: Any = None) -> Comment:
+        comment: Comment = super().get_object(queryset)
+        return comment
+
+    def get_edit_url(self) -> None:
+        return None
+
+    def get_delete_url(self) -> None:
+        return None
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        here = self.request.get_full_path()
+        return [
+            Button(
+                action.display_name,
+                url=comment_action_url(action=action, pks=[self.object.pk], following=here),
+                icon_name=action.icon_name,
+                priority=action.action_priority,
+            )
+            for action in COMMENT_ACTIONS
+            if action.status != self.object.status
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        comment = self.object
+        others = f"{reverse('comments:index')}?{urlencode({'article': comment.thread.title})}"
+        return context | {
+            "comment": comment,
+            "changes": comment.status_changes.select_related("person").order_by("pk"),
+            "thread_url": others,
+        }
+
+
+class CommentViewSet(ModelViewSet):
+    model = Comment
+    name = "comments"
+    url_prefix = "comments"
+    icon = "comment"
+    menu_label = _("Comments")
+    menu_order = 250
+    add_to_admin_menu = True
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    exclude_form_fields: list[str] = []
+    list_per_page = PER_PAGE
+    search_fields = ["text", "author_name"]
+    # Django's own search: the comments are no part of the site's search index.
+    search_backend_name = None
+    filterset_class = CommentFilterSet
+    index_view_class = CommentIndexView
+    inspect_view_class = CommentInspectView
+    inspect_template_name = CommentInspectView.template_name
+    index_template_name = CommentIndexView.template_name
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        names: dict[str, Any] = super().get_common_view_kwargs(**kwargs)
+        absent = ("history_url_name", "usage_url_name", "add_url_name", "edit_url_name", "delete_url_name")
+        return names | dict.fromkeys(absent)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("<int:pk>/", self.inspect_view, name="inspect"),
+        ]
+
+    def register_admin_url_finder(self) -> None:
+        """Nothing: there is no form to find."""
