@@ -106,10 +106,10 @@ def blocks_read(paragraphs: Sequence[str]) -> list[Block]:
 
 def words_to_html(words: str) -> str:
     """Return a quotation's words as rich text, a `p` for each line, with the desk's notes marked."""
-    return "".join(f"<p>{_notes_marked(line)}</p>" for line in words.split("\n"))
+    return "".join(f"<p>{notes_marked(line)}</p>" for line in words.split("\n"))
 
 
-def _notes_marked(line: str) -> str:
+def notes_marked(line: str) -> str:
     parts: list[str] = []
     position = 0
     for match in _EDITORS_NOTE.finditer(line):
