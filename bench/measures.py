@@ -85,7 +85,7 @@ def cached_measure(*, data: Path, plan: Plan) -> tuple[Runs, dict[str, object]]:
             _alternate(targets=targets, plan=plan, runs=runs)
     about = {
         "path": thread.path,
-        "comments": len(re.findall(rb'id="comment-[0-9]', page)),
+        "comments": len(re.findall(rb'id="comment-[0-9]+"', page)),
         "bytes": sizes,
         "headers": dict(headers),
     }

@@ -110,6 +110,7 @@ DATABASES = {
     "default": dj_database_url.parse(ENV.database_url or _SQLITE, conn_max_age=600, conn_health_checks=True)
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "parley.kernel.sqlite"  # its writers stand in line instead of polling
     DATABASES["default"]["OPTIONS"] = {
         # Take the write lock at BEGIN, so that a read followed by a write can't fail half-way
         # (sqlite.org/lang_transaction.html).
