@@ -231,6 +231,8 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
+    # Wagtail notes each page it saves; the newsroom's own log (Reports, Site history) has that already.
+    "loggers": {"wagtail": {"level": "WARNING"}},
     # Each save starts two tasks (search index, references), and each task says so twice.
     "loggers": {"django_tasks": {"level": "WARNING"}},
 }
