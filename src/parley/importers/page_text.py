@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -82,8 +83,8 @@ class _Marker:
     text: str
 
 
-def page_read(data: bytes, *, notes: Notes) -> ImportedArticle:
-    """Return the article with its comments; `notes` gathers what the person should know.
+def page_read(data: bytes, *, notes: Notes, published_at: datetime | None = None) -> ImportedArticle:
+    """Return the article with its comments; `notes` gathers what the person should know. The page tells no times.
 
     Raises ImportProblem, and nothing else, for whatever can't be read.
     """
@@ -96,7 +97,8 @@ def page_read(data: bytes, *, notes: Notes) -> ImportedArticle:
             line=paragraphs[0].line,
             advice=_("Put the article's headline on the first line."),
         )
-    return _article(article, comments=_comments(comments, notes=notes), notes=notes)
+    read = _article(article, comments=_comments(comments, notes=notes), notes=notes)
+    return replace(read, published_at=published_at)
 
 
 # --- the parts of the page --------------------------------------------------------------------------
@@ -232,6 +234,7 @@ def _article(
             )
     return ImportedArticle(
         import_key=f"page:{_digest(_identity(headline))}",
+        headline_key=True,
         headline=headline,
         standfirst=standfirst,
         body=tuple(_body(rest)),

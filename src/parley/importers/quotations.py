@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
+from html import escape, unescape
 
 from parley.importers.records import Block, Paragraph, Quotation
 
@@ -26,6 +26,8 @@ _EDITORS_NOTE = re.compile(
     r"[(\[]\s{0,3}(?P<note>[^()\[\]]{1,300}?)\s{0,3}[–—‒―-]\s{0,3}(?:ed\.?\s?note|editor['’]s\s+note|eds?\b\.?|editors?)\s?[)\]]",
     re.IGNORECASE,
 )
+
+_MARKED_NOTE = re.compile(r"<span data-editors-note[^>]{0,10}>([^<]*)</span>")
 
 # A name: up to eight words; `_is_name` then asks for capitals.
 _PARTICLE = re.compile(r"al|ap|bin|da|de|del|della|der|di|do|dos|du|el|ibn|la|le|ten|ter|van|von|y|zu")
@@ -117,6 +119,11 @@ def notes_marked(line: str) -> str:
         parts.append(f"<span data-editors-note>{escape(match['note'], quote=False)}</span>")
         position = match.end()
     return "".join([*parts, escape(line[position:], quote=False)])
+
+
+def notes_listed(html: str) -> list[str]:
+    """Return the desk's notes in a quotation's rich text."""
+    return [unescape(note) for note in _MARKED_NOTE.findall(html)]
 
 
 def _quotation(words: str, source: _Source | None) -> Quotation:

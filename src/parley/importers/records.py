@@ -125,6 +125,8 @@ class ImportedArticle:
     comments_open: bool = True
     old_path: str = ""
     lead_image_id: str = ""
+    # Whether the key was made of the headline alone, so that another article may have the same.
+    headline_key: bool = False
     comments: tuple[ImportedCommentRecord, ...] = ()
     line: int = 0
 

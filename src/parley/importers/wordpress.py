@@ -69,29 +69,34 @@ def wordpress_read(
                 line=element.line,
                 advice=_("Use Tools → Export in WordPress."),
             )
-        match tag_name(element.tag):
-            case "wp:wxr_version":
-                export.version = _version(element)
-            case "wp:base_site_url" if not export.site:
-                export.site = _site(element.text)
-            case "wp:base_blog_url":  # of one site among several, whose post numbers count for it alone
-                export.site = _site(element.text) or export.site
-            case "wp:author":
-                _author_add(Fields(element), export=export)
-            case "item":
-                if not export.version:
-                    raise ImportProblem(
-                        _("This is a feed, not a WordPress export: the export's version is missing."),
-                        line=element.line,
-                        advice=_("Use Tools → Export in WordPress."),
-                    )
-                if (article := _item(Fields(element), export=export, notes=notes)) is not None:
-                    yield article
+        if tag_name(element.tag) == "item":
+            if not export.version:
+                raise ImportProblem(
+                    _("This is a feed, not a WordPress export: the export's version is missing."),
+                    line=element.line,
+                    advice=_("Use Tools → Export in WordPress."),
+                )
+            if (article := _item(Fields(element), export=export, notes=notes)) is not None:
+                yield article
+        else:
+            _channel_note(element, export=export)
     if not export.version:
         raise ImportProblem(
             _("This is no WordPress export: the export's version is missing."),
             advice=_("Use Tools → Export in WordPress."),
         )
+
+
+def _channel_note(element: Element, *, export: WordpressExport) -> None:
+    match tag_name(element.tag):
+        case "wp:wxr_version":
+            export.version = _version(element)
+        case "wp:base_site_url" if not export.site:
+            export.site = _site(element.text)
+        case "wp:base_blog_url":  # of one site among several, whose post numbers count for it alone
+            export.site = _site(element.text) or export.site
+        case "wp:author":
+            _author_add(Fields(element), export=export)
 
 
 def _version(element: Element) -> str:
@@ -148,7 +153,11 @@ def _item(fields: Fields, *, export: WordpressExport, notes: Notes) -> ImportedA
 
 def _import_key(fields: Fields, *, number: str, export: WordpressExport) -> str:
     """The post's number within its site; without a number its guid or address. At most 200 characters."""
-    name = number if number.isdigit() else fields.text("guid") or fields.text("link") or fields.text("title")
+    name = (
+        number
+        if number.isascii() and number.isdigit()
+        else fields.text("guid") or fields.text("link") or fields.text("title")
+    )
     key = f"wordpress:{export.site}:{name}"
     # A longer key would not fit its column.
     return key if len(key) <= 100 else f"wordpress:{hashlib.sha256(key.encode()).hexdigest()}"  # noqa: PLR2004
@@ -198,7 +207,7 @@ def _article(
 
 
 def _head(fields: Fields, *, body: list[Block], notes: Notes) -> tuple[str, str]:
-    """Return headline and standfirst. What does not fit its place goes to the top of the text, so that no word is lost."""
+    """Return headline and standfirst. What does not fit its place goes to the top of the text: no word is lost."""
     standfirst = " ".join(plain_text(fields.raw("excerpt:encoded")).split())
     if len(standfirst) > STANDFIRST_MAX:
         notes.add(_("An excerpt too long for a standfirst begins the text."), line=fields.line)

@@ -49,8 +49,8 @@ def comments_read(
 ) -> tuple[ImportedCommentRecord, ...]:
     """Return the comments in order of time, each after the one it answers; they have no numbers yet.
 
-    A comment whose parent is left out (a pingback, an empty one) answers that one's parent; one whose parent is missing,
-    or that answers itself in a circle, stands by itself. Each such case is counted in `notes`.
+    A comment whose parent is left out (a pingback, an empty one) answers that one's parent; one whose parent is
+    missing, or that answers itself in a circle, stands by itself. Each such case is counted in `notes`.
     """
     kept: dict[str, _Kept] = {}
     parents: dict[str, str] = {}  # of all comments, also of those that are left out
@@ -103,7 +103,7 @@ def _kept(element: Fields, *, number: str, notes: Notes) -> _Kept | None:
     author = name_clean(element.text("wp:comment_author"))
     digest = hashlib.sha256(f"{created_at} {author} {text}".encode()).hexdigest()[:32]
     return _Kept(
-        name=number if number.isdecimal() and len(number) < 20 else digest,  # noqa: PLR2004 -- what a database counts to
+        name=number if number.isascii() and number.isdigit() and len(number) < 20 else digest,  # noqa: PLR2004 -- what a database counts to
         author=author,
         text=text,
         status=_STATUS.get(approved, CommentStatus.HELD),

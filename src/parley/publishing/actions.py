@@ -167,12 +167,35 @@ def article_create(
 
 @transaction.atomic
 def plain_page_create(
-    *, front_page: FrontPage, title: str, body: Sequence[Block], slug: str = "", import_key: str | None = None
+    *,
+    front_page: FrontPage,
+    title: str,
+    body: Sequence[Block],
+    slug: str = "",
+    import_key: str | None = None,
+    publish: bool = True,
 ) -> PlainPage:
-    """Create and publish a page outside the news."""
+    """Create a page outside the news and publish it, or keep it as a draft."""
     page = PlainPage(title=title, slug=slug, body=list(body), import_key=import_key)
-    _page_add(parent=front_page, page=page)
+    _page_add(parent=front_page, page=page, publish=publish)
     return page
+
+
+@transaction.atomic
+def page_text_update(
+    *, page: Article | PlainPage, headline: str, standfirst: str, body: Sequence[Block]
+) -> None:
+    """Replace what a page says by a new revision, published if the page is public. A plain page has no standfirst.
+
+    Raises ValidationError as `article_create` does.
+    """
+    page.title = page.draft_title = headline
+    page.body = list(body)
+    if isinstance(page, Article):
+        page.standfirst = standfirst
+    revision = page.save_revision()
+    if page.live:
+        revision.publish()
 
 
 def _page_add(*, parent: Page, page: Page, publish: bool = True) -> None:
