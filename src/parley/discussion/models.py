@@ -80,8 +80,9 @@ class Comment(models.Model):
     public_id = models.CharField(
         max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False
     )
+    # No index of its own: two of the constraints below and comment_window begin with it.
     thread = models.ForeignKey(
-        Thread, on_delete=models.PROTECT, related_name="comments", verbose_name=_("thread")
+        Thread, on_delete=models.PROTECT, related_name="comments", db_index=False, verbose_name=_("thread")
     )
     number = models.PositiveIntegerField(_("number"))
     parent = models.ForeignKey(
@@ -121,7 +122,7 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["thread", "root_number", "number"], name="comment_window"),
             models.Index(
-                fields=["guest_key", "-id"], name="comment_guest", condition=~models.Q(guest_key="")
+                fields=["guest_key", "thread", "-id"], name="comment_guest", condition=~models.Q(guest_key="")
             ),
             models.Index(fields=["status", "-created_at"], name="comment_status_time"),
         ]

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='comment',
             name='thread',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='discussion.thread', verbose_name='thread'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='discussion.thread', verbose_name='thread'),
         ),
         migrations.AddConstraint(
             model_name='thread',
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='comment',
-            index=models.Index(condition=models.Q(('guest_key', ''), _negated=True), fields=['guest_key', '-id'], name='comment_guest'),
+            index=models.Index(condition=models.Q(('guest_key', ''), _negated=True), fields=['guest_key', 'thread', '-id'], name='comment_guest'),
         ),
         migrations.AddIndex(
             model_name='comment',
