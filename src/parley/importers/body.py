@@ -67,7 +67,7 @@ def _stored(block: Block) -> tuple[str, Any]:
             return "quotation", {"text": block.html, **source}
         case Items():
             return "list", {
-                "items": [{"type": "item", "value": item} for item in block.items],
+                "items": [{"type": "item", "value": item, "id": None} for item in block.items],
                 "ordered": block.ordered,
             }
         case ImageReference():
