@@ -37,23 +37,23 @@ class LocalBus:
     """A bus within one process: publish calls the listeners one after the other, in the caller's thread."""
 
     def __init__(self) -> None:
-        self._listeners: tuple[Listener, ...] = ()
+        # Each in a list of its own, so that ending one subscription ends no other of the same listener.
+        self._listeners: tuple[list[Listener], ...] = ()
 
     def publish(self, announcement: Announcement) -> None:
-        for listener in self._listeners:
+        for (listener,) in self._listeners:
             try:
                 listener(announcement)
             except Exception:  # a listener's failure is its own; the rest must hear
                 logger.exception("Listener failed on %s %s", announcement.kind, announcement.sequence)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
-        self._listeners = (
-            *self._listeners,
-            listener,
-        )  # a new tuple: publish may be running in another thread
+        entry = [listener]
+        # A new tuple each time: publish may be running in another thread.
+        self._listeners = (*self._listeners, entry)
 
         def unsubscribe() -> None:
-            self._listeners = tuple(other for other in self._listeners if other is not listener)
+            self._listeners = tuple(other for other in self._listeners if other is not entry)
 
         return unsubscribe
 

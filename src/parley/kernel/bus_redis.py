@@ -47,7 +47,7 @@ class RedisBus:
     def publish(self, announcement: Announcement) -> None:
         """Tell the listeners here, then the other processes.
 
-        Raises redis.RedisError when those can't be told; the outbox then keeps the row and tells all again.
+        Raises ConnectionError when those can't be told; the outbox then keeps the row and tells all again.
         """
         self._local.publish(announcement)
         message = {
@@ -58,7 +58,10 @@ class RedisBus:
             "payload": dict(announcement.payload),
             "surrogate_keys": list(announcement.surrogate_keys),
         }
-        self._redis.publish(CHANNEL, json.dumps(message))
+        try:
+            self._redis.publish(CHANNEL, json.dumps(message))
+        except redis.RedisError as error:
+            raise ConnectionError("The bus can't reach Redis") from error
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         unsubscribe = self._local.subscribe(listener)
@@ -84,23 +87,26 @@ class RedisBus:
                     pubsub.subscribe(CHANNEL)
                     while not self._stop.is_set():
                         message = pubsub.get_message(timeout=POLL)
+                        away = False
                         if message is not None:
-                            away = False
                             self._hear(message)
             except (redis.RedisError, OSError):
                 if not away:
                     logger.warning("The bus lost its connection to Redis; trying again", exc_info=True)
                 away = True
                 self._stop.wait(RECONNECT)
-            except Exception:
-                logger.exception("The bus failed on a message")
-                self._stop.wait(RECONNECT)
 
     def _hear(self, message: dict[str, Any]) -> None:
         if message["type"] == "subscribe":
             self._local.publish(Announcement(sequence=0, topic="", kind=GAP))
         elif message["type"] == "message":
-            heard = json.loads(message["data"])
-            if heard.pop("origin") != self._origin:
-                heard["surrogate_keys"] = tuple(heard["surrogate_keys"])
-                self._local.publish(Announcement(**heard))
+            try:
+                heard = json.loads(message["data"])
+                if heard.pop("origin") == self._origin:
+                    return
+                announcement = Announcement(**{**heard, "surrogate_keys": tuple(heard["surrogate_keys"])})
+            except (ValueError, TypeError, KeyError, AttributeError):
+                # Another version of this program, or another program: what it meant to drop is not known.
+                logger.exception("The bus heard a message it does not understand")
+                announcement = Announcement(sequence=0, topic="", kind=GAP)
+            self._local.publish(announcement)

@@ -63,6 +63,9 @@ class RedisStore:
             taken, ahead = self._pace(keys=[_name(key)], args=[step, limit])
             return Pace(taken=bool(taken), ahead=int(ahead))
 
+    def close(self) -> None:
+        self._redis.close()
+
 
 def _name(key: str) -> str:
     return f"parley:{key}"
