@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from tempfile import TemporaryFile
 from types import TracebackType
 from typing import IO, Any, TypeVar
@@ -12,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.util import FileWrapper
 
 from parley.edge.messages import HOP_BY_HOP, Answer, Headers, Request, answer_plain
+from parley.kernel.line import Turns
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -48,10 +50,14 @@ class BusyError(Exception):
 
 
 class ThreadedWsgi:
-    """A WSGI application in `threads` threads, with at most `queue` requests waiting for one."""
+    """A WSGI application in `threads` threads, with at most `queue` requests waiting for one.
 
-    def __init__(self, app: WsgiApp, *, threads: int, queue: int = 256) -> None:
+    With `turns`, they compute one after the other as far as that goes, see kernel.line.
+    """
+
+    def __init__(self, app: WsgiApp, *, threads: int, queue: int = 256, turns: Turns | None = None) -> None:
         self._app = app
+        self._turns = turns
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="django")
         self._max = threads + queue
         self._busy = 0
@@ -74,6 +80,10 @@ class ThreadedWsgi:
 
     def answer(self, request: Request) -> Answer:
         """Call the application in this thread and collect its answer; its failure becomes a plain 500."""
+        with self._turns.taken() if self._turns else nullcontext():
+            return self._answer(request)
+
+    def _answer(self, request: Request) -> Answer:
         collector = _Collector(bodiless=request.method == "HEAD")
         try:
             result = self._app(environ_make(request), collector.start_response)
