@@ -58,8 +58,9 @@ def _guard_all(patterns: list[URLPattern | URLResolver]) -> list[URLPattern | UR
 
 
 _patterns, _app_name, _namespace = api.urls
+# Without django-ninja's own root, which answers as a page and not as a problem.
+_patterns = [pattern for pattern in _patterns if getattr(pattern, "name", "") != "api-root"]
 urlpatterns = [
     path("v1/", (_guard_all(_patterns), _app_name, _namespace)),
-    re_path(r"^(?!v1/$).*$", _nothing_here),
-    path("v1/", _nothing_here),
+    re_path("", _nothing_here),
 ]

@@ -14,7 +14,7 @@ from parley.discussion.forms import form_facts
 from parley.discussion.guests import Guest, guest_cookie_set, guest_of
 from parley.discussion.models import Thread
 from parley.discussion.origin import request_is_foreign
-from parley.discussion.waiting import waiting_cookie_set
+from parley.discussion.waiting import waiting_cookies_set
 from parley.kernel.ratelimit import Rate, rate_limit_take
 
 # The HTTP status of a refusal; every other code is 422, something to correct.
@@ -77,7 +77,7 @@ def posted_cookies_set(*, request: HttpRequest, response: HttpResponse, posted: 
     """Set the guest's cookie, and the one that keeps a waiting comment in the writer's sight."""
     guest_cookie_set(response=response, guest=posted.guest)
     if posted.result.held:
-        waiting_cookie_set(
+        waiting_cookies_set(
             request=request,
             response=response,
             thread=posted.result.thread,
