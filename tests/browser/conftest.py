@@ -15,7 +15,7 @@ from tests.browser.chromium import browser_launched
 from tests.servers import ParleyServer
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLES = 40  # one for each test that posts, so that no test sees another's comments
+ARTICLES = 20  # one for each test that posts, so that no test sees another's comments, and one for the rest
 expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
 
@@ -74,7 +74,15 @@ def eastern_town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture
 def article(town: Town) -> str:
     """The address of an article that no other test has seen, with three comments."""
-    return town.address(town.plain.pop())
+    path = town.plain.pop()
+    assert town.plain, "more tests post than there are articles: raise ARTICLES"
+    return town.address(path)
+
+
+@pytest.fixture
+def quiet_article(town: Town) -> str:
+    """The address of an article with three comments, for tests that post nothing."""
+    return town.address(town.plain[0])
 
 
 @pytest.fixture
@@ -97,7 +105,9 @@ def reader(chromium: Browser) -> Iterator[Callable[..., Page]]:
                 complaints.append(message.text) if "Content Security Policy" in message.text else None
             ),
         )
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, f"{answer.status} at {address}"
         return page
 
     yield open_page

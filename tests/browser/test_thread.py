@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 import parley.discussion
 from tests.browser.chromium import CHROMIUM, QUIET
@@ -38,9 +38,9 @@ def comment_with(page: Page, text: str) -> object:
 
 @SCRIPTS
 def test_a_thread_reads_in_order_with_lasting_numbers(
-    article: str, reader: Reader, *, java_script_enabled: bool
+    quiet_article: str, reader: Reader, *, java_script_enabled: bool
 ) -> None:
-    page = reader(article, java_script_enabled=java_script_enabled)
+    page = reader(quiet_article, java_script_enabled=java_script_enabled)
     expect(page.get_by_role("heading", name="3 comments")).to_be_visible()
     heads = page.locator(".comment .comment-title")
     expect(heads).to_have_text([re.compile(rf"{words}\s+#") for words in ("Ada Larsen", "Tom Reyes", "Noor")])
@@ -49,10 +49,10 @@ def test_a_thread_reads_in_order_with_lasting_numbers(
     )
 
 
-def test_a_permalink_leads_to_its_comment(article: str, reader: Reader) -> None:
-    page = reader(article)
+def test_a_permalink_leads_to_its_comment(quiet_article: str, reader: Reader) -> None:
+    page = reader(quiet_article)
     page.locator("#comment-3 .comment-number").click()
-    expect(page).to_have_url(f"{article}#comment-3")
+    expect(page).to_have_url(f"{quiet_article}#comment-3")
     expect(page.locator("#comment-3:target")).to_be_in_viewport()
 
 
@@ -149,8 +149,8 @@ def test_replying_without_scripts(article: str, reader: Reader) -> None:
     expect(page.locator("#comment-4").get_by_role("link", name="in reply to #2")).to_be_visible()
 
 
-def test_leaving_a_reply_brings_the_focus_back(article: str, reader: Reader) -> None:
-    page = reader(article)
+def test_leaving_a_reply_brings_the_focus_back(quiet_article: str, reader: Reader) -> None:
+    page = reader(quiet_article)
     reply = page.locator("#comment-2 .comment-reply")
     reply.click()
     page.keyboard.press("Escape")
@@ -276,8 +276,8 @@ def test_without_a_connection_the_text_stays_and_can_be_sent_later(article: str,
     expect(page.locator("#comment-4")).to_contain_text("Sent twice, posted once.")
 
 
-def test_an_answer_that_is_no_answer_keeps_the_text(article: str, reader: Reader) -> None:
-    page = reader(article)
+def test_an_answer_that_is_no_answer_keeps_the_text(quiet_article: str, reader: Reader) -> None:
+    page = reader(quiet_article)
     page.route("**/api/**", lambda route: route.fulfill(status=502, body="<h1>Bad gateway</h1>"))
     fill(page, "Still here.")
     press_post(page)
@@ -290,12 +290,12 @@ def test_pressing_twice_posts_once(article: str, reader: Reader) -> None:
     held_back: list[Route] = []
     sent: list[Request] = []
     page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
-    page.route("**/api/**", held_back.append)
+    page.route("**/api/**", lambda route: held_back.append(route))  # noqa: PLW0108 -- Playwright can't wrap a builtin
     fill(page, "Once.")
     press_post(page)
     busy = page.locator(".comment-form [type=submit]")
     expect(busy).to_have_attribute("aria-disabled", "true")
-    busy.click()
+    busy.click(force=True)  # Playwright would wait until it is enabled
     page.get_by_label("Comment", exact=True).press("Control+Enter")
     held_back[0].continue_()
     expect(page.locator("#comment-4")).to_contain_text("Once.")
@@ -303,8 +303,8 @@ def test_pressing_twice_posts_once(article: str, reader: Reader) -> None:
     assert len(sent) == 1
 
 
-def test_the_count_tells_what_is_too_much_and_cuts_nothing(article: str, reader: Reader) -> None:
-    page = reader(article)
+def test_the_count_tells_what_is_too_much_and_cuts_nothing(quiet_article: str, reader: Reader) -> None:
+    page = reader(quiet_article)
     text = page.get_by_label("Comment", exact=True)
     count = page.locator(".comment-form-count")
     text.fill("short")
@@ -353,8 +353,8 @@ def test_a_draft_survives_a_reload_until_it_is_posted(article: str, reader: Read
     expect(page.get_by_label("Name")).to_have_value("Maria Conti")
 
 
-def test_a_draft_can_be_discarded(article: str, reader: Reader) -> None:
-    page = reader(article)
+def test_a_draft_can_be_discarded(quiet_article: str, reader: Reader) -> None:
+    page = reader(quiet_article)
     page.get_by_label("Comment", exact=True).fill("Better not.")
     page.reload()
     page.get_by_role("button", name="Discard it").click()
@@ -363,8 +363,8 @@ def test_a_draft_can_be_discarded(article: str, reader: Reader) -> None:
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
-def test_each_reply_has_a_draft_of_its_own(article: str, reader: Reader) -> None:
-    page = reader(article)
+def test_each_reply_has_a_draft_of_its_own(quiet_article: str, reader: Reader) -> None:
+    page = reader(quiet_article)
     text = page.get_by_label("Comment", exact=True)
     text.fill("To all.")
     page.locator("#comment-1 .comment-reply").click()
@@ -380,18 +380,16 @@ def test_each_reply_has_a_draft_of_its_own(article: str, reader: Reader) -> None
 
 
 @pytest.fixture
-def cookieless(town: Town, tmp_path: Path) -> Iterator[Page]:
+def cookieless(chromium: Browser, tmp_path: Path) -> Iterator[Page]:
     """A browser whose owner blocks cookies and with them all site data: reading localStorage throws."""
     profile = tmp_path / "profile" / "Default"
     profile.mkdir(parents=True)
     (profile / "Preferences").write_text('{"profile": {"default_content_setting_values": {"cookies": 2}}}')
-    assert CHROMIUM  # `town` has skipped the test otherwise
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            profile.parent, executable_path=CHROMIUM, args=QUIET
-        )
-        yield context.new_page()
-        context.close()
+    context = chromium.browser_type.launch_persistent_context(
+        profile.parent, executable_path=CHROMIUM, args=QUIET
+    )
+    yield context.new_page()
+    context.close()
 
 
 def test_posting_with_cookies_and_storage_blocked(cookieless: Page, article: str) -> None:
