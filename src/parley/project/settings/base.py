@@ -86,10 +86,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "parley.project.urls"
 WSGI_APPLICATION = "parley.project.wsgi.application"
 
+# The publisher's own look: templates and static files here stand before ours (docs/howto/theme.md).
+THEME = DATA / "theme"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [THEME / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -150,6 +153,7 @@ USE_TZ = True
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [THEME / "static"] if (THEME / "static").is_dir() else []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
 STORAGES = {
@@ -231,9 +235,11 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    # Wagtail notes each page it saves; the newsroom's own log (Reports, Site history) has that already.
-    "loggers": {"wagtail": {"level": "WARNING"}},
-    # Each save starts two tasks (search index, references), and each task says so twice.
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        # Wagtail notes each page it saves; the newsroom's own log (Reports, Site history) has that already.
+        "wagtail": {"level": "WARNING"},
+        # Each save starts two tasks (search index, references), and each task says so twice.
+        "django_tasks": {"level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
