@@ -106,14 +106,20 @@ def comment_after(
 ) -> Cursor | None:
     """Return the cursor of a window that shows a comment; None when the thread's first window does.
 
-    Costs no query in a thread of up to `limit` comments, else two that read at most `limit` rows each.
+    Costs no query in a thread of up to `limit` comments, nor for the newest comment if it is no reply, else two that
+    read at most `limit` rows each.
     """
     if thread.last_number <= limit:
         return None
     own = Cursor(comment.root_number, comment.number)
-    end_of_first = _visible(thread, None).values_list("root_number", "number")[limit - 1 : limit]
-    if all(own <= Cursor(*row) for row in end_of_first):
-        return None
+    is_root = own.root_number == own.number
+    # All the others stand before the newest, if it is no reply.
+    if not (is_root and own.number == thread.last_number and thread.comment_count > limit):
+        end_of_first = _visible(thread, None).values_list("root_number", "number")[limit - 1 : limit]
+        if all(own <= Cursor(*row) for row in end_of_first):
+            return None
+    if is_root:
+        return Cursor(own.root_number, 0)
     # Begin at the branch's root, or half a window back where the branch is longer than that.
     back = (
         _visible(thread, None).filter(root_number=own.root_number, number__lt=own.number).order_by("-number")
@@ -186,7 +192,8 @@ def comment_by_public_id(*, public_id: str) -> Comment | None:
 
 def thread_readable(*, public_id: str) -> Thread | None:
     """Return the thread, unless it is hidden."""
-    return Thread.objects.filter(public_id=public_id).exclude(state=Thread.State.HIDDEN).first()
+    thread = Thread.objects.filter(public_id=public_id).first()
+    return None if thread is None or thread.state == Thread.State.HIDDEN else thread
 
 
 def threads_feed(*, thread: Thread, limit: int = 50) -> list[CommentRecord]:

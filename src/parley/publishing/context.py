@@ -1,5 +1,6 @@
 """What every template may use: the publication and its menus."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Site
 
 from parley.publishing.models import Publication
-from parley.publishing.queries.menus import menu_list
+from parley.publishing.queries.menus import PLAIN_PAGE, SECTION, MenuItem, menus_list
 
 
 def publication(request: HttpRequest) -> dict[str, Any]:
@@ -19,11 +20,16 @@ def publication(request: HttpRequest) -> dict[str, Any]:
     """
     if request.path.startswith("/admin/") and not getattr(request, "is_preview", False):
         return {}
-    site = SimpleLazyObject(lambda: Site.find_for_request(request))
+    menus = SimpleLazyObject(lambda: _menus(request))
     return {
         "publication": SimpleLazyObject(lambda: Publication.for_request(request)),
-        "menu": SimpleLazyObject(lambda: menu_list(root_page_id=site.root_page_id, kind="section")),
-        "footer_menu": SimpleLazyObject(lambda: menu_list(root_page_id=site.root_page_id, kind="plainpage")),
+        "menu": SimpleLazyObject(lambda: menus[SECTION]),
+        "footer_menu": SimpleLazyObject(lambda: menus[PLAIN_PAGE]),
         "site_url": settings.PARLEY_URL,
         "personal": settings.SESSION_COOKIE_NAME in request.COOKIES,
     }
+
+
+def _menus(request: HttpRequest) -> Mapping[str, Sequence[MenuItem]]:
+    site = Site.find_for_request(request)  # read once a request, with its root page
+    return menus_list(root=site.root_page) if site else {SECTION: (), PLAIN_PAGE: ()}

@@ -47,7 +47,7 @@ def article_data(*, article: Article, publication: Publication) -> dict[str, Any
     }
     if article.standfirst:
         data["description"] = article.standfirst
-    if keywords := [topic.name for topic in article.topics.all()]:
+    if keywords := [topic.name for topic in article.topics_listed]:
         data["keywords"] = keywords
     if images := _images(article):
         data["image"] = images

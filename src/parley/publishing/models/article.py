@@ -22,6 +22,7 @@ from parley.publishing.models.author import Author
 from parley.publishing.models.base import PublicPage
 from parley.publishing.models.forms import ArticleForm
 from parley.publishing.models.section import Section
+from parley.publishing.models.topic import Topic
 
 HEADLINE_MAX = 150
 STANDFIRST_MAX = 400
@@ -196,6 +197,11 @@ class Article(PublicPage):
     def authors(self) -> list[Author]:
         """Who wrote it, in the order of the byline."""
         return [byline.author for byline in self.bylines.select_related("author")]
+
+    @cached_property
+    def topics_listed(self) -> list[Topic]:
+        """Its topics, read once: the page names them in its text, its data and its surrogate keys."""
+        return list(self.topics.all())
 
     @property
     def byline_text(self) -> str:

@@ -1,6 +1,9 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wagtail.models import Page
+
+SECTION, PLAIN_PAGE = "section", "plainpage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,19 +13,19 @@ class MenuItem:
     url: str
 
 
-def menu_list(*, root_page_id: int, kind: str) -> list[MenuItem]:
-    """Return the live children of a site's root page of one kind ("section" or "plainpage") that are shown in menus.
+def menus_list(*, root: Page) -> Mapping[str, Sequence[MenuItem]]:
+    """Return the live children of a site's root page that are shown in menus, under SECTION and PLAIN_PAGE.
 
-    One query for the root, one for the children.
+    One query for both, since every page shows both.
     """
-    root = Page.objects.filter(pk=root_page_id).first()
-    if root is None:
-        return []
+    menus: dict[str, list[MenuItem]] = {SECTION: [], PLAIN_PAGE: []}
     children = (
         root.get_children()
         .live()
         .in_menu()
-        .filter(content_type__app_label="publishing", content_type__model=kind)
-        .values_list("pk", "title", "slug")
+        .filter(content_type__app_label="publishing", content_type__model__in=menus)
+        .values_list("content_type__model", "pk", "title", "slug")
     )
-    return [MenuItem(pk=pk, title=title, url=f"/{slug}/") for pk, title, slug in children]
+    for kind, pk, title, slug in children:
+        menus[kind].append(MenuItem(pk=pk, title=title, url=f"/{slug}/"))
+    return menus

@@ -61,7 +61,7 @@ def article_context(page: Article, _request: HttpRequest) -> dict[str, Any]:
             page.surrogate_key,
             f"section:{page.section.pk}",
             *(author.surrogate_key for author in page.authors),
-            *(topic.surrogate_key for topic in page.topics.all()),
+            *(topic.surrogate_key for topic in page.topics_listed),
             *([thread.surrogate_key] if thread else []),
         ],
         "public_seconds": public_seconds(thread.closes_at if thread else None),
