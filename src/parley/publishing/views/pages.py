@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from parley.publishing.cards import Card, cards_build
-from parley.publishing.freshness import public_seconds
+from parley.publishing.freshness import midnight_next, public_seconds
 from parley.publishing.models import Article, FrontPage, PlainPage, Section
 from parley.publishing.pagination import paginate
 from parley.publishing.queries.articles import articles_listed, articles_related
@@ -31,7 +31,7 @@ def front_page_context(page: FrontPage, _request: HttpRequest) -> dict[str, Any]
         "most_discussed": front.most_discussed,
         "sections": front.sections,
         "surrogate_keys": [page.surrogate_key, *list_keys(front.cards)],
-        "public_seconds": public_seconds(),
+        "public_seconds": public_seconds(midnight_next()),
     }
 
 
