@@ -31,13 +31,18 @@ def port_free() -> int:
 class ParleyServer:
     """Starts `parley serve` on enter, stops its whole process group on exit. `output` is all that it printed."""
 
-    def __init__(self, *, data: Path, empty: bool = False, port: int | None = None, **environment: str) -> None:
+    def __init__(
+        self, *, data: Path, empty: bool = False, port: int | None = None, **environment: str
+    ) -> None:
         self.data = data
         self.port = port or port_free()
         self.url = f"http://127.0.0.1:{self.port}"
         self._arguments = ["--empty"] if empty else []
         self._environment = {**os.environ, **_QUICK, **environment, "PARLEY_DATA": str(data)}
-        for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
+        for name in (
+            "DJANGO_SETTINGS_MODULE",
+            "PARLEY_SECRET_KEY",
+        ):  # those of the tests are not the server's
             self._environment.pop(name, None)
         self._log = data.parent / f"{data.name}-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None

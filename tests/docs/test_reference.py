@@ -18,7 +18,9 @@ def _settings_table() -> list[str]:
         default = "" if field.default is PydanticUndefined else field.default
         shown = " ".join(default) if isinstance(default, tuple) else str(default)
         kind = getattr(field.annotation, "__name__", "tuple")
-        kind = {"Path": "path", "str": "text", "int": "whole number", "float": "number", "tuple": "list"}[kind]
+        kind = {"Path": "path", "str": "text", "int": "whole number", "float": "number", "tuple": "list"}[
+            kind
+        ]
         rows.append(f"| `{field.alias}` | {kind} | {f'`{shown}`' if shown else '–'} | {field.description} |")
     return rows
 
@@ -26,7 +28,9 @@ def _settings_table() -> list[str]:
 def test_settings_page_lists_every_environment_variable_once() -> None:
     page = (REFERENCE / "settings.md").read_text(encoding="utf-8")
     listed = [line for line in page.splitlines() if line.startswith("| `")]
-    assert listed == _settings_table(), "docs/reference/settings.md should hold:\n" + "\n".join(_settings_table())
+    assert listed == _settings_table(), "docs/reference/settings.md should hold:\n" + "\n".join(
+        _settings_table()
+    )
 
 
 def _commands(group: click.Group, context: click.Context, path: str) -> list[tuple[str, click.Command]]:
@@ -60,5 +64,9 @@ def test_commands_page_describes_each_command_and_option(name: str, command: cli
 
 def test_commands_page_has_no_command_that_is_gone() -> None:
     page = (REFERENCE / "commands.md").read_text(encoding="utf-8")
-    headings = {line.removeprefix("## `").removesuffix("`") for line in page.splitlines() if line.startswith("## `parley")}
+    headings = {
+        line.removeprefix("## `").removesuffix("`")
+        for line in page.splitlines()
+        if line.startswith("## `parley")
+    }
     assert headings == {name for name, _command in ALL_COMMANDS}

@@ -45,13 +45,15 @@ class Writers:
 
     def _write(self, writer: int) -> None:
         with httpx.Client(base_url=self._url, timeout=30) as client:
+            comments = f"/api/v1/threads/{self._thread}/comments"
+            token = client.get(comments).json()["token"]
             count = 0
             while not self._stop.is_set():
                 count += 1
                 text = f"{self._name} writer {writer} comment {count} {os.urandom(4).hex()}"
                 try:
                     answer = client.post(
-                        f"/api/v1/threads/{self._thread}/comments", json={"name": f"w{writer}", "text": text}
+                        comments, json={"author_name": f"w{writer}", "text": text, "token": token}
                     )
                 except httpx.TransportError:
                     return  # the server is gone: this one was not acknowledged

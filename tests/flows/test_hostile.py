@@ -54,9 +54,11 @@ def posted(server: ParleyServer, article: str) -> dict[str, int]:
         number, body = numbered
         client = clients[number % CLIENTS]
         if number % 2:
-            answer = client.post(action, data={**hidden, "name": f"guest {number}", "text": body})
+            answer = client.post(action, data={**hidden, "author_name": f"guest {number}", "text": body})
         else:
-            answer = client.post(api, json={"name": f"guest {number}", "text": body})
+            answer = client.post(
+                api, json={"author_name": f"guest {number}", "text": body, "token": hidden["token"]}
+            )
         return body, answer.status_code
 
     clients = [httpx.Client(base_url=server.url, timeout=60) for _ in range(CLIENTS)]
@@ -103,7 +105,11 @@ def test_no_page_of_the_thread_runs_anything_in_a_browser(
     posted: dict[str, int], stored: list[tuple[str, str, str]], article: str
 ) -> None:
     assert posted
-    shown = {text.split()[1] for text, _html, status in stored if status == "published" and text.startswith("body ")}
+    shown = {
+        text.split()[1]
+        for text, _html, status in stored
+        if status == "published" and text.startswith("body ")
+    }
     seen: set[str] = set()
     with browser_launched() as browser:
         # Without the content security policy: the markup alone must be harmless.
@@ -117,11 +123,12 @@ def test_no_page_of_the_thread_runs_anything_in_a_browser(
             page.goto(address, wait_until="load")
             assert page.evaluate("window.hacked === undefined")
             assert page.evaluate(
-                """() => [...document.querySelectorAll('.comment__body, .comment__body *')].every(
-                    element => !/^(script|iframe|object|embed|style|base|meta|form|input|svg|math|img)$/i.test(element.localName)
+                """() => [...document.querySelectorAll('.comment-body, .comment-body *')].every(
+                    element =>
+                        !/^(script|iframe|object|embed|style|base|meta|form|input|svg|math|img)$/i.test(element.localName)
                         && element.getAttributeNames().every(name => !/^on|^style$|^id$/i.test(name)))"""
             )
-            assert page.evaluate("document.querySelectorAll('.comment__body').length > 0")
+            assert page.evaluate("document.querySelectorAll('.comment-body').length > 0")
             seen.update(re.findall(r"body (\d+)", page.inner_text("main")))
             further = page.query_selector("a[rel~=next][href*='after=']")
             address = further.evaluate("link => link.href") if further else None

@@ -31,7 +31,9 @@ def test_it_does_its_turns_until_it_is_stopped() -> None:
 
 def test_what_was_left_behind_goes_out_first(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[object] = []
-    monkeypatch.setattr(background, "outbox_relay", lambda **options: calls.append(options["grace"].total_seconds()))
+    monkeypatch.setattr(
+        background, "outbox_relay", lambda **options: calls.append(options["grace"].total_seconds())
+    )
     turned = threading.Event()
     beside = Background(often=(lambda: calls.append("often"), turned.set), seldom=(), tick=0.001)
     beside.start()
