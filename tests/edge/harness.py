@@ -40,6 +40,17 @@ def page(
     return view
 
 
+def page_by(header: str, *, keys: str = "page:1", before: bytes = b"") -> View:
+    """Return a view whose answer is the value of a request header, and says so in Vary."""
+    name = "HTTP_" + header.upper().replace("-", "_")
+
+    def view(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
+        view = page(body=before + environ.get(name, "none").encode(), keys=keys, headers=[("Vary", header)])
+        return view(environ, start)
+
+    return view
+
+
 class Gate:
     """Holds a view between reading its data and answering."""
 
@@ -199,7 +210,9 @@ class Client:
 class World:
     """An edge with everything around it."""
 
-    def __init__(self, *, threads: int = 4, queue: int = 256, cache_bytes: int = 10_000_000, **edge: Any) -> None:
+    def __init__(
+        self, *, threads: int = 4, queue: int = 256, cache_bytes: int = 10_000_000, **edge: Any
+    ) -> None:
         self.site = Site()
         self.clock = Clock()
         self.bus = LocalBus()

@@ -1,4 +1,4 @@
-"""The cache against a model that is too simple to be wrong: whatever the order of events, no stale answer, no excess."""
+"""The cache against a model that is too simple to be wrong: in any order of events nothing stale, no excess."""
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -92,5 +92,9 @@ class CacheModel(RuleBasedStateMachine):
 
 TestCacheModel = CacheModel.TestCase
 TestCacheModel.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=True,
 )

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 import pytest
 
 from parley.edge.limits import Limits
-from tests.edge.harness import PATIENCE, Response, World, page
+from tests.edge.harness import PATIENCE, Response, World, page, page_by
 
 
 class News:
@@ -223,14 +223,7 @@ def test_too_many_waiting_for_one_rebuild_are_sent_away(make_world: Callable[...
 
 
 def test_those_who_wait_with_another_language_get_their_own(world: World) -> None:
-    def by_language(environ, start):
-        start(
-            "200 OK",
-            [("Content-Type", "text/plain"), ("Cache-Control", "public, s-maxage=9"), ("Vary", "Accept-Language")],
-        )
-        return [environ["HTTP_ACCEPT_LANGUAGE"].encode()]
-
-    gate = world.site.gated("/", by_language)
+    gate = world.site.gated("/", page_by("Accept-Language"))
     first = world.client.start(headers=[("Accept-Language", "de")])
     gate.wait_entered()
     second = world.client.start(headers=[("Accept-Language", "en")])

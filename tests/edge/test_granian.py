@@ -29,8 +29,10 @@ class Server:
         self.url = f"http://127.0.0.1:{self.port}"
         with log.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--port", str(self.port)]
-                + ["tests.edge.toy_server:application"],
+                [
+                    *(sys.executable, "-m", "granian", "--interface", "asgi", "--no-ws", "--http", "1"),
+                    *("--port", str(self.port), "tests.edge.toy_server:application"),
+                ],
                 cwd=ROOT,
                 env={**os.environ, "RELEASE_FILE": str(self.release)},
                 stdout=output,
@@ -121,8 +123,10 @@ def test_a_client_that_does_not_read_holds_no_thread(server: Server) -> None:
         (b"GET / HTTP/1.1\r\nHost: a\r\nX: %s\r\nConnection: close\r\n\r\n" % (b"a" * 40_000), b"431"),
         (b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\nConnection: close\r\n\r\n", b"413"),
         (
-            b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"
-            b"Connection: close\r\n\r\n0\r\n\r\n",
+            (
+                b"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n"
+                b"Connection: close\r\n\r\n0\r\n\r\n"
+            ),
             b"400 200",
         ),
         (b"nonsense\r\n\r\n", b"400"),

@@ -1,11 +1,12 @@
 """Which answers are kept for everybody, and which requests are never answered from what is kept."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from parley.edge.limits import Limits
-from tests.edge.harness import PAGE, PUBLIC, World, page
+from tests.edge.harness import PAGE, World, page, page_by
 
 
 def kept(world: World, **request: object) -> bool:
@@ -57,7 +58,7 @@ def kept(world: World, **request: object) -> bool:
     ],
     ids=lambda value: str(value)[:60],
 )
-def test_which_answers_are_kept(world: World, view: dict, expected: bool) -> None:
+def test_which_answers_are_kept(*, world: World, view: dict[str, Any], expected: bool) -> None:
     world.site.views["/"] = page(**view)
     assert kept(world) is expected
     assert len(world.site.calls) == (1 if expected else 2)
@@ -95,7 +96,7 @@ def test_a_missing_page_is_kept_for_seconds_only(world: World) -> None:
     ],
     ids=lambda value: str(value)[:60],
 )
-def test_which_requests_share_an_answer(world: World, request_: dict, expected: bool) -> None:
+def test_which_requests_share_an_answer(*, world: World, request_: dict[str, Any], expected: bool) -> None:
     world.client.get(path=request_.get("path", "/"))
     world.client.get(path=request_.get("path", "/"))
     before = len(world.site.calls)
@@ -117,7 +118,9 @@ def test_a_personal_answer_is_never_kept_also_if_django_says_public(world: World
 
 
 def test_a_personal_request_is_asked_in_full(world: World) -> None:
-    world.client.get(headers=[("Cookie", "sessionid=abc"), ("Accept-Encoding", "br"), ("If-None-Match", '"x"')])
+    world.client.get(
+        headers=[("Cookie", "sessionid=abc"), ("Accept-Encoding", "br"), ("If-None-Match", '"x"')]
+    )
     asked = world.site.calls[0]
     assert (asked["HTTP_ACCEPT_ENCODING"], asked["HTTP_IF_NONE_MATCH"]) == ("br", '"x"')
 
@@ -149,13 +152,8 @@ def test_an_address_that_is_never_shared_stops_waiting_in_line(world: World) -> 
 
 
 # --- Vary -------------------------------------------------------------------------------------------
-def by_language(environ, start):
-    start("200 OK", [("Content-Type", "text/plain"), ("Cache-Control", PUBLIC), ("Vary", "Accept-Language")])
-    return [environ.get("HTTP_ACCEPT_LANGUAGE", "none").encode()]
-
-
 def test_answers_that_vary_by_a_header_are_kept_apart(world: World) -> None:
-    world.site.views["/"] = by_language
+    world.site.views["/"] = page_by("Accept-Language")
     for _ in range(2):
         for language in ("de", "en", "fr"):
             answer = world.client.get(headers=[("Accept-Language", language)])
@@ -166,7 +164,7 @@ def test_answers_that_vary_by_a_header_are_kept_apart(world: World) -> None:
 
 def test_variants_of_one_address_are_limited(make_world: Callable[..., World]) -> None:
     world = make_world(limits=Limits(variants=3))
-    world.site.views["/"] = by_language
+    world.site.views["/"] = page_by("Accept-Language")
     for number in range(10):
         assert world.client.get(headers=[("Accept-Language", f"x-{number}")]).body == f"x-{number}".encode()
     assert len(world.cache) == 3 + 1  # and the sign that says by what they vary
@@ -174,14 +172,9 @@ def test_variants_of_one_address_are_limited(make_world: Callable[..., World]) -
 
 
 def test_an_address_may_change_what_it_varies_by(world: World) -> None:
-    world.site.views["/"] = by_language
+    world.site.views["/"] = page_by("Accept-Language")
     world.client.get(headers=[("Accept-Language", "same")])
-
-    def by_agent(environ, start):
-        start("200 OK", [("Content-Type", "text/plain"), ("Cache-Control", PUBLIC), ("Vary", "User-Agent")])
-        return [b"agent " + environ.get("HTTP_USER_AGENT", "none").encode()]
-
-    world.site.views["/"] = by_agent
+    world.site.views["/"] = page_by("User-Agent", before=b"agent ")
     world.client.get(headers=[("Accept-Language", "other"), ("User-Agent", "one")])
     # "same" must not be found as the value of another header.
     assert world.client.get(headers=[("User-Agent", "same")]).body == b"agent same"

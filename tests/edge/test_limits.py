@@ -43,7 +43,9 @@ def test_a_body_arrives_whole_or_not_at_all(make_world: Callable[..., World], bo
         assert world.site.calls[0]["CONTENT_LENGTH"] == str(len(whole))
 
 
-def test_a_declared_length_over_the_limit_is_refused_before_anything_is_read(make_world: Callable[..., World]) -> None:
+def test_a_declared_length_over_the_limit_is_refused_before_anything_is_read(
+    make_world: Callable[..., World],
+) -> None:
     world = make_world(limits=SMALL)
     asked = []
 
@@ -191,7 +193,11 @@ def test_a_body_given_up_leaves_no_open_file(error: type[Exception]) -> None:
         pieces = [b"x" * 100] + ([b"x" * 200] if error is BodyTooLargeError else [])
 
         async def receive() -> dict[str, Any]:
-            return {"type": "http.request", "body": pieces.pop(0), "more_body": True} if pieces else await asyncio.Future()
+            return (
+                {"type": "http.request", "body": pieces.pop(0), "more_body": True}
+                if pieces
+                else await asyncio.Future()
+            )
 
         with pytest.raises(error):
             await body_read(receive=receive, declared=None, limits=limits)
@@ -223,7 +229,9 @@ def test_a_body_given_up_leaves_no_open_file(error: type[Exception]) -> None:
     ],
     ids=lambda value: str(value)[:50],
 )
-def test_what_is_refused_before_django_hears_of_it(world: World, request_: dict[str, Any], status: int) -> None:
+def test_what_is_refused_before_django_hears_of_it(
+    world: World, request_: dict[str, Any], status: int
+) -> None:
     answer = world.client.get(**request_)
     assert answer.status == status
     assert len(world.site.calls) == (status == 200)
@@ -264,7 +272,9 @@ PROXIES = ("10.0.0.0/8", "2001:db8:1::/48")
         ("", "198.51.100.1", ""),
     ],
 )
-def test_the_address_is_the_last_that_no_trusted_proxy_has(peer: str, forwarded: str | None, address: str) -> None:
+def test_the_address_is_the_last_that_no_trusted_proxy_has(
+    peer: str, forwarded: str | None, address: str
+) -> None:
     reader = Forwarded(proxies=map(ip_network, PROXIES))
     headers = {} if forwarded is None else {b"x-forwarded-for": forwarded.encode()}
     assert reader.address(peer=peer, headers=headers) == address
@@ -295,7 +305,9 @@ def test_the_scheme_is_what_a_trusted_proxy_says(
 
 def test_nobody_is_trusted_unless_named(world: World) -> None:
     world.client.get(
-        method="POST", client=("127.0.0.1", "1"), headers=[("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-Proto", "https")]
+        method="POST",
+        client=("127.0.0.1", "1"),
+        headers=[("X-Forwarded-For", "1.2.3.4"), ("X-Forwarded-Proto", "https")],
     )
     assert world.site.calls[0]["REMOTE_ADDR"] == "127.0.0.1"
     assert world.site.calls[0]["wsgi.url_scheme"] == "http"

@@ -8,7 +8,7 @@ from parley.edge.cache import Cache
 from parley.edge.entry import Entry
 from parley.edge.messages import Answer
 from parley.kernel.bus import GAP, Announcement
-from tests.edge.harness import World, page
+from tests.edge.harness import World, page, page_by
 
 PAGES = {"/front": "site lists page:1", "/article": "site page:2 thread:a", "/other": "site page:3 thread:b"}
 
@@ -41,20 +41,10 @@ def test_after_a_gap_nothing_is_believed(world: World) -> None:
 
 
 def test_every_coding_and_every_variant_goes(world: World) -> None:
-    def view(environ, start):
-        start(
-            "200 OK",
-            [
-                ("Content-Type", "text/html"),
-                ("Cache-Control", "public, s-maxage=9"),
-                ("Vary", "Accept-Language"),
-                ("Surrogate-Key", "page:1"),
-            ],
-        )
-        return [b"text " * 200]
-
-    world.site.views["/"] = view
-    wishes = [[("Accept-Language", lang), ("Accept-Encoding", c)] for lang in ("de", "en") for c in ("br", "gzip")]
+    world.site.views["/"] = page_by("Accept-Language", before=b"text " * 200)
+    wishes = [
+        [("Accept-Language", lang), ("Accept-Encoding", c)] for lang in ("de", "en") for c in ("br", "gzip")
+    ]
     for headers in wishes:
         world.client.get(headers=headers)
     world.purge("page:1")

@@ -16,12 +16,9 @@ from parley.kernel.bus import Announcement, bus_get
 PAGE = b"<p>" + b"The council met on Tuesday. " * 800
 release = Path(os.environ.get("RELEASE_FILE", "/nonexistent"))
 held = threading.Event()
-count = 0
 
 
 def site(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
-    global count
-    count += 1
     path = environ["PATH_INFO"]
     plain = [("Content-Type", "text/plain"), ("Cache-Control", "private")]
     if path == "/hold":
@@ -39,11 +36,15 @@ def site(environ: dict[str, Any], start: StartResponse) -> Iterable[bytes]:
         start("200 OK", plain)
         return [b"x" * 100_000] * 80
     elif path == "/page":
-        public = [("Content-Type", "text/html"), ("Cache-Control", "public, s-maxage=60"), ("Surrogate-Key", "page:1")]
+        public = [
+            ("Content-Type", "text/html"),
+            ("Cache-Control", "public, s-maxage=60"),
+            ("Surrogate-Key", "page:1"),
+        ]
         start("200 OK", public)
         return [PAGE]
     start("200 OK", plain)
-    return [str(count).encode()]
+    return [b"done"]
 
 
 application = Edge(

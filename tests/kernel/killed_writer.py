@@ -9,21 +9,21 @@ import signal
 import sys
 from datetime import timedelta
 
+import django
+from django.core.management import call_command
+from django.db import transaction
+
+from parley.kernel.bus import Announcement, bus_get
+
+django.setup()  # before the models are imported
+from parley.kernel import outbox  # noqa: E402 -- as above
+
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def main(point: str) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.db import transaction
-
-    from parley.kernel import outbox
-    from parley.kernel.bus import Announcement, bus_get
-
     if point == "prepare":
         call_command("migrate", "kernel", verbosity=0)
         return

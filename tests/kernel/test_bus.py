@@ -6,6 +6,7 @@ import pytest
 
 from parley.kernel.bus import GAP, Announcement, LocalBus, bus_configure, bus_get
 from parley.kernel.bus_redis import RedisBus
+from tests.kernel.redis_server import RedisServer
 
 PATIENCE = 20  # seconds
 COMMENT = Announcement(
@@ -57,7 +58,7 @@ def test_the_same_listener_may_be_subscribed_twice_and_ended_once() -> None:
 
 
 @pytest.fixture
-def make_bus(redis_server) -> Iterator[Callable[[], RedisBus]]:
+def make_bus(redis_server: RedisServer) -> Iterator[Callable[[], RedisBus]]:
     buses: list[RedisBus] = []
 
     def make() -> RedisBus:
@@ -97,7 +98,9 @@ def test_who_only_publishes_needs_no_thread(make_bus: Callable[[], RedisBus]) ->
     assert here._thread is None
 
 
-def test_after_a_lost_connection_listeners_learn_of_the_gap(make_bus: Callable[[], RedisBus], redis_server) -> None:
+def test_after_a_lost_connection_listeners_learn_of_the_gap(
+    make_bus: Callable[[], RedisBus], redis_server: RedisServer
+) -> None:
     here, there = make_bus(), make_bus()
     heard = listen(there)
     redis_server.stop()
@@ -118,7 +121,9 @@ def test_a_message_it_does_not_understand_counts_as_a_gap(
     assert "does not understand" in caplog.text
 
 
-def test_publishing_without_redis_tells_those_here_and_then_fails(make_bus: Callable[[], RedisBus], redis_server) -> None:
+def test_publishing_without_redis_tells_those_here_and_then_fails(
+    make_bus: Callable[[], RedisBus], redis_server: RedisServer
+) -> None:
     """The outbox then keeps the row and announces it again."""
     bus = make_bus()
     heard = listen(bus)
@@ -126,12 +131,12 @@ def test_publishing_without_redis_tells_those_here_and_then_fails(make_bus: Call
     try:
         with pytest.raises(ConnectionError):
             bus.publish(COMMENT)
-        assert COMMENT in [heard.get(timeout=PATIENCE)]
+        assert heard.get(timeout=PATIENCE) == COMMENT
     finally:
         redis_server.start()
 
 
-def test_the_settings_choose_the_bus(redis_server) -> None:
+def test_the_settings_choose_the_bus(redis_server: RedisServer) -> None:
     bus_configure(redis_server.url)
     chosen = bus_get()
     assert isinstance(chosen, RedisBus)

@@ -5,6 +5,7 @@ import pytest
 from parley.kernel import store as store_module
 from parley.kernel.ratelimit import Rate, rate_limit_take
 from parley.kernel.store import LocalStore, store_configure
+from tests.kernel.redis_server import RedisServer
 from tests.servers import port_free
 
 
@@ -73,7 +74,9 @@ def test_clients_and_deeds_are_counted_apart(clock: Clock) -> None:
     assert take(rate="1/60s", bucket="report")[0]
 
 
-@pytest.mark.parametrize("text", ["", "6", "6/60", "6/m", "0/60s", "6/0s", "-1/60s", "6/60s ", "six/60s", "6/60s/2"])
+@pytest.mark.parametrize(
+    "text", ["", "6", "6/60", "6/m", "0/60s", "6/0s", "-1/60s", "6/60s ", "six/60s", "6/60s/2"]
+)
 def test_a_rate_that_makes_no_sense_is_an_error(text: str) -> None:
     with pytest.raises(ValueError, match="count/seconds"):
         Rate.parse(text)
@@ -83,7 +86,7 @@ def test_rates_are_read() -> None:
     assert Rate.parse("6/60s") == Rate(count=6, seconds=60)
 
 
-def test_the_same_over_redis(redis_server) -> None:
+def test_the_same_over_redis(redis_server: RedisServer) -> None:
     store_configure(redis_server.url)
     taken = [take(rate="3/3000s") for _ in range(4)]
     store_module.store_get().close()

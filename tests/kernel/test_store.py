@@ -7,6 +7,7 @@ import pytest
 
 from parley.kernel.store import LocalStore, Store, StoreUnavailableError, store_configure, store_get
 from parley.kernel.store_redis import RedisStore
+from tests.kernel.redis_server import RedisServer
 from tests.servers import port_free
 
 SECOND = 1_000_000
@@ -76,7 +77,7 @@ def test_many_threads_at_once_lose_nothing(store: Store, what: str) -> None:
         assert results.count(True) == {"add": 1, "pace": 50}[what]
 
 
-def test_redis_forgets_in_time(redis_server) -> None:
+def test_redis_forgets_in_time(redis_server: RedisServer) -> None:
     store = RedisStore(url=redis_server.url)
     store.set("set", "x", ttl=50)
     store.add("add", "x", ttl=50)
@@ -124,7 +125,7 @@ def test_a_store_that_is_away_says_so() -> None:
     store.close()
 
 
-def test_the_settings_choose_the_store(redis_server) -> None:
+def test_the_settings_choose_the_store(redis_server: RedisServer) -> None:
     store_configure(redis_server.url)
     chosen = store_get()
     assert isinstance(chosen, RedisStore)

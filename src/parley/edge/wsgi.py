@@ -67,9 +67,14 @@ class ThreadedWsgi:
         if self._busy >= self._max:
             raise BusyError
         self._busy += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, work)
+        future = asyncio.get_running_loop().run_in_executor(self._pool, self._in_turn, work)
         future.add_done_callback(self._release)
         return future
+
+    def _in_turn(self, work: Callable[[], T]) -> T:
+        # Around all of the work: what notes the time of its beginning must do so when its turn has come.
+        with self._turns.taken() if self._turns else nullcontext():
+            return work()
 
     def _release(self, _future: asyncio.Future[Any]) -> None:
         self._busy -= 1
@@ -80,10 +85,6 @@ class ThreadedWsgi:
 
     def answer(self, request: Request) -> Answer:
         """Call the application in this thread and collect its answer; its failure becomes a plain 500."""
-        with self._turns.taken() if self._turns else nullcontext():
-            return self._answer(request)
-
-    def _answer(self, request: Request) -> Answer:
         collector = _Collector(bodiless=request.method == "HEAD")
         try:
             result = self._app(environ_make(request), collector.start_response)
