@@ -1,0 +1,27 @@
+"""A process of its own that posts comments into one thread, one after the other: `posting_process THREAD NAME COUNT`.
+
+Prints "ready", waits for a line, posts, and prints the numbers it got.
+"""
+
+import sys
+
+import django
+
+
+def main(thread_id: str, name: str, count: int) -> None:
+    django.setup()
+    from parley.discussion.actions import GuestAuthor, comment_post  # noqa: PLC0415 -- Django must be ready first
+    from parley.discussion.models import Thread  # noqa: PLC0415 -- as above
+
+    thread = Thread.objects.get(public_id=thread_id)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
+    for number in range(count):
+        author = GuestAuthor(name=name, guest_key=f"g:{name}")
+        result = comment_post(thread=thread, author=author, text=f"{name} says {number}")
+        sys.stdout.write(f"{result.comment.number}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

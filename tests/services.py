@@ -1,0 +1,56 @@
+"""Services that some tests need beside us, started by the tests themselves."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+POSTGRESQL_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+START_SECONDS = 60
+
+
+def postgresql_missing() -> str:
+    """Say why PostgreSQL can't be started here, or "" when it can."""
+    if not POSTGRESQL_FOLDERS:
+        return "PostgreSQL is not installed (Debian: apt install postgresql)"
+    if os.geteuid() == 0 and shutil.which("runuser") is None:
+        return "PostgreSQL does not run as root, and there is no runuser to become somebody else"
+    return ""
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """Run a PostgreSQL of its own in a temporary folder, on a free port of 127.0.0.1; give its address as a URL."""
+    binaries = POSTGRESQL_FOLDERS[0]
+    # Not pytest's own temporary folder: that is closed to every other user, and PostgreSQL must not run as root.
+    with TemporaryDirectory(prefix="parley-postgresql-") as folder:
+        user: list[str] = []
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+            user = ["runuser", "-u", "postgres", "--"]
+
+        def run(name: str, *arguments: str) -> None:
+            command = [*user, str(binaries / name), *arguments]
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+
+        data = f"{folder}/data"
+        run(
+            "initdb", "-D", data, "-U", "parley", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
+        )
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        # A test's database need not survive a power cut: no fsync (-F).
+        options = f"-h 127.0.0.1 -p {port} -k {folder} -F"
+        log = f"{folder}/log"
+        run("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", str(START_SECONDS), "start")
+        try:
+            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "parley", "parley")
+            yield f"postgresql://parley@127.0.0.1:{port}/parley"
+        finally:
+            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
