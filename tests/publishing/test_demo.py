@@ -50,7 +50,7 @@ def test_prints_a_whole_newspaper(demo: list[str]) -> None:
     assert set(PlainPage.objects.values_list("slug", flat=True)) == {"about", "house-rules"}
     front_page = FrontPage.objects.get()
     assert front_page.lead_article.slug == HEATED
-    assert front_page.picks.count() == 3
+    assert front_page.picks.count() == 4
     assert Publication.objects.get().name == front_page.title == "The Larkhithe Lantern"
     assert "10 articles" in demo[-1]
 
