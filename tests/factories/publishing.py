@@ -9,7 +9,13 @@ from django.core.files.images import ImageFile
 from factory.django import DjangoModelFactory
 from PIL import Image
 
-from parley.publishing.actions import ArticleContent, article_create, image_add, publication_create, section_create
+from parley.publishing.actions import (
+    ArticleContent,
+    article_create,
+    image_add,
+    publication_create,
+    section_create,
+)
 from parley.publishing.models import Article, Author, FrontPage, Section
 
 PARAGRAPH = {"type": "paragraph", "value": "<p>The bridge over the harbour closes for a year.</p>"}
@@ -41,10 +47,14 @@ def publication() -> FrontPage:
 
 def section(title: str = "Town") -> Section:
     """Return the section of that title."""
-    return Section.objects.filter(title=title).first() or section_create(front_page=publication(), title=title)
+    return Section.objects.filter(title=title).first() or section_create(
+        front_page=publication(), title=title
+    )
 
 
-def article(*, within: Section | None = None, options: dict[str, Any] | None = None, **content: Any) -> Article:
+def article(
+    *, within: Section | None = None, options: dict[str, Any] | None = None, **content: Any
+) -> Article:
     """Return a published article; `content` overrides ArticleContent, `options` article_create's other arguments."""
     return article_create(
         section=within or section(), content=ArticleContentFactory(**content), **(options or {})

@@ -1,8 +1,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
 
@@ -10,6 +12,12 @@ from parley.kernel.http import answer_public
 
 # A page that nothing dated ends may stay in shared caches this long; it is dropped by key when it changes.
 PUBLIC_SECONDS = 86_400
+# First parts of the site's own addresses; see parley.project.urls and parley.publishing.urls.
+RESERVED_SLUGS = frozenset(
+    {"admin", "api", "archive", "authors", "documents", "media", "search", "static", "threads", "topics"}
+)
+# Of sections and plain pages in Wagtail's tree: below its root and the front page.
+TOP_DEPTH = 3
 
 
 class PublicPage(Page):
@@ -21,6 +29,14 @@ class PublicPage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        # A page right under the front page shares its address with the rooms of the site, which come first.
+        if self.depth == TOP_DEPTH and self.slug in RESERVED_SLUGS:
+            raise ValidationError(
+                {"slug": _("This address belongs to the site itself. Please choose another.")}
+            )
 
     @cached_property
     def path_url(self) -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -64,7 +65,11 @@ def archive(request: HttpRequest) -> HttpResponse:
     for month, count in months_list():
         url = f"/archive/{month.year}/{month.month:02}/"
         years.setdefault(month.year, []).append({"month": month, "url": url, "count": count})
-    context = {"years": list(years.items()), "month": None}
+    context = {
+        "years": list(years.items()),
+        "month": None,
+        "canonical_url": f"{settings.PARLEY_URL}{request.path}",
+    }
     response = TemplateResponse(request, "publishing/archive_page.html", context)
     return answer_public(response, keys=["lists"], seconds=public_seconds())
 
