@@ -192,8 +192,11 @@ def comment_by_public_id(*, public_id: str) -> Comment | None:
 
 def thread_readable(*, public_id: str) -> Thread | None:
     """Return the thread, unless it is hidden."""
-    thread = Thread.objects.filter(public_id=public_id).first()
-    return None if thread is None or thread.state == Thread.State.HIDDEN else thread
+    try:
+        thread = Thread.objects.get(public_id=public_id)
+    except Thread.DoesNotExist:
+        return None
+    return None if thread.state == Thread.State.HIDDEN else thread
 
 
 def threads_feed(*, thread: Thread, limit: int = 50) -> list[CommentRecord]:
@@ -214,8 +217,10 @@ def comment_counts(*, thread_ids: Iterable[int]) -> dict[int, int]:
 def guest_last_comment(*, thread: Thread, guest_keys: Sequence[str], since: datetime) -> str | None:
     """Return the text of this guest's last comment in a thread, if it is not older than `since`."""
     # The exclusion repeats the condition of the index comment_guest; without it SQLite would read the whole thread.
-    found = Comment.objects.filter(guest_key__in=guest_keys, thread=thread).exclude(guest_key="")
-    return found.filter(created_at__gte=since).order_by("-id").values_list("text", flat=True).first()
+    found = Comment.objects.filter(
+        ~Q(guest_key=""), guest_key__in=guest_keys, thread=thread, created_at__gte=since
+    )
+    return next(iter(found.order_by("-id").values_list("text", flat=True)[:1]), None)
 
 
 def _visible(thread: Thread, after: Cursor | None) -> QuerySet[Comment]:

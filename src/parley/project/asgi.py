@@ -1,5 +1,6 @@
 """The site as one ASGI application: the edge in front, Django behind it in threads. What `parley serve` runs."""
 
+import gc
 import sys
 
 # First, because it loads Django, whose settings the rest reads.
@@ -40,3 +41,7 @@ application = Edge(
     host_allowed=host_allowed,
     services=(Background(),),
 )
+
+# What has been loaded stays: the collector need not walk it again and again, which holds everybody up each time.
+gc.collect()
+gc.freeze()
