@@ -93,6 +93,7 @@ def test_posting_with_scripts_needs_no_reload(article: str, reader: Reader) -> N
     expect(new.locator(".comment-body p")).to_have_text(["I was there.", "Really. 🇺🇦💥"])
     expect(new.locator("strong")).to_have_text("Really.")
     expect(page.get_by_role("heading", name="4 comments")).to_be_visible()
+    expect(page.locator("[data-comment-count]")).to_have_text("4 comments")
     expect(page.locator("[data-status]")).to_have_text("Your comment is published. #4")
     expect(page).to_have_url(f"{article}#comment-4")
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")

@@ -91,18 +91,17 @@ class ParleyThread extends HTMLElement {
     return last;
   }
 
-  get #title() {
-    return this.querySelector("#comments-title");
-  }
-
-  /** "41 comments" in the page's language: take the sample of the same plural form and put the number in. */
+  /**
+   * "41 comments" in the page's language: take the sample of the same plural form and put the number in. It goes into
+   * the heading, and wherever else on the page an element asks for it with data-comment-count.
+   */
   #countShow(count) {
     const rules = new Intl.PluralRules(document.documentElement.lang || undefined);
     const samples = [...this.querySelector("template[data-counts]").content.querySelectorAll("[data-count]")];
     const sample = samples.find((one) => rules.select(Number(one.dataset.count)) === rules.select(count));
     if (!sample) return;
-    this.#title.dataset.count = count;
-    this.#title.textContent = sample.textContent.trim().replace(sample.dataset.count, String(count));
+    const words = sample.textContent.trim().replace(sample.dataset.count, String(count));
+    for (const shown of document.querySelectorAll("#comments-title, [data-comment-count]")) shown.textContent = words;
   }
 }
 
