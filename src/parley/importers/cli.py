@@ -1,5 +1,6 @@
 """The commands `parley import page` and `parley import wordpress`. Django is set up when they run."""
 
+import logging
 import pickle
 import sys
 import tempfile
@@ -116,15 +117,21 @@ def _moment(published: datetime | None) -> datetime | None:
     return timezone.make_aware(published) if published else None
 
 
+def at_terminal() -> bool:
+    """Tell whether a person is there to answer."""
+    return sys.stdin.isatty()
+
+
 def _confirm(question: str, *, yes: bool) -> None:
     """Ask the person at the terminal; without one, go on."""
-    if not yes and sys.stdin.isatty() and not click.confirm(question):
+    if not yes and at_terminal() and not click.confirm(question):
         raise click.exceptions.Exit(0)
 
 
 @contextmanager
 def _problems_told() -> Iterator[None]:
     """End the command with a sentence, not a traceback, for what a person can put right."""
+    logging.getLogger("wagtail").setLevel(logging.WARNING)  # it tells of each page; the report does
     try:
         yield
     except ImportProblem as problem:
@@ -134,7 +141,7 @@ def _problems_told() -> Iterator[None]:
     except DatabaseError as error:
         raise click.ClickException(
             _(
-                "The database refused (%(reason)s); nothing was imported. In a new data folder, start “parley serve” once."
+                "The database refused (%(reason)s). Nothing was imported. For a new folder, run “parley serve” first."
             )
             % {"reason": error}
         ) from error

@@ -22,7 +22,7 @@ from parley.importers.records import (
 
 HEADING_MAX = 150
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_MEDIA = frozenset({"iframe", "video", "audio", "embed"})
+_MEDIA = frozenset({"video", "audio", "embed"})
 
 # WordPress's own shorthand in brackets. Others, which plugins define, stay as they are: only the plugin knows them.
 _CAPTION = re.compile(r"\[caption\b[^\]]{0,500}\](?P<inner>.{0,5000}?)\[/caption\]", re.DOTALL)

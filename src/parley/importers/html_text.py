@@ -15,7 +15,7 @@ _LINK_CODES = {
     ord(">"): "%3E",
     ord('"'): "%22",
 }
-_EMPTY = frozenset({"br", "img", "iframe", "video", "audio", "embed"})
+_EMPTY = frozenset({"br", "img", "video", "audio", "embed"})
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 # What stands before and after an element that neither begins a paragraph nor runs on with the words.
 _AROUND = {"li": ("\n- ", "\n"), "tr": ("\n", "\n"), "td": ("", " "), "th": ("", " ")}

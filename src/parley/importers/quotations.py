@@ -53,7 +53,7 @@ _ROLE = rf"(?P<role>{_ROLE_START}\b{_NO_SENTENCE_END}{{0,{ROLE_MAX}}})"
 _OCCASION = rf"(?P<occasion>(?:during|in|at|on|after|before)\s[^.;:!?“”„«»\"]{{1,{OCCASION_MAX}}})"
 
 _ATTRIBUTIONS = tuple(
-    re.compile(rf"{form}\s?\.?")
+    re.compile(form)
     for form in (
         rf"{_NAME}\s+{_SAID}(?:\s+{_OCCASION})?",
         rf"{_NAME},\s+{_ROLE},\s+{_SAID}(?:\s+{_OCCASION})?",
@@ -210,6 +210,7 @@ def _joined(readings: Sequence[_Reading]) -> list[_Reading]:
 
 
 def _attribution(rest: str) -> _Source | None:
+    rest = rest.removesuffix(".").rstrip()
     if not rest or len(rest) > _ATTRIBUTION_MAX:
         return None
     return next((source for form in _ATTRIBUTIONS if (source := _source(form.fullmatch(rest)))), None)

@@ -1,5 +1,7 @@
 """Tells the person at the terminal what an import would do and what it did."""
 
+from dataclasses import replace
+
 import click
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -33,7 +35,7 @@ def page_show(article: ImportedArticle, *, plan: Plan, read_notes: Notes, batch:
     _row(_("Standfirst"), article.standfirst or "–")
     _row(_("Section"), f"{_short(section)}{made}")
     for block in article.body:
-        _row(_kind(block), _short(block_text(block)))
+        _row(_kind(block), _short(_words(block)))
         for label, value in _details(block):
             _row("", f"{label}: {value}")
     for comment in article.comments:
@@ -117,6 +119,14 @@ def _kind(block: Block) -> str:
             return _("Picture")
         case _:
             return _("Paragraph")
+
+
+def _words(block: Block) -> str:
+    """Return a block's words, the desk's notes in brackets as the page shows them."""
+    if not isinstance(block, Quotation):
+        return block_text(block)
+    shown = block.html.replace("<span data-editors-note>", "(").replace("</span>", _(" – ed.)"))
+    return f"“{block_text(replace(block, html=shown))}”"
 
 
 def _details(block: Block) -> list[tuple[str, str]]:

@@ -231,7 +231,8 @@ def _head(fields: Fields, *, body: list[Block], notes: Notes) -> tuple[str, str]
 def _shortened(text: str, length: int) -> str:
     if len(text) <= length:
         return text
-    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:–-") + "…"
+    # One character more than fits: if that is a space, the last word is whole.
+    return text[:length].rsplit(" ", 1)[0][: length - 1].rstrip(" ,;:–-") + "…"
 
 
 def _terms(fields: Fields, *, notes: Notes) -> tuple[str, tuple[str, ...]]:
