@@ -21,6 +21,11 @@ def test_server_timing_counts_hits_and_misses(world: World) -> None:
     for path in ("/", "/", "/other", "/"):
         last = world.client.get(path)
     assert last["server-timing"] == "edge;desc=hit, hits;desc=2, misses;desc=2"
+    world.site.views["/mine"] = page(cache="private")
+    for misses in (3, 4):  # the first asked on behalf of everybody, the second for itself
+        assert (
+            world.client.get("/mine")["server-timing"] == f"edge;desc=pass, hits;desc=2, misses;desc={misses}"
+        )
 
 
 def test_headers_reach_the_reader_but_for_those_of_the_edge(world: World) -> None:

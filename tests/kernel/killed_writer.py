@@ -10,13 +10,17 @@ import sys
 from datetime import timedelta
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
 from parley.kernel.bus import Announcement, bus_get
+from parley.project.settings.base import DATABASES
 
-django.setup()  # before the models are imported
-from parley.kernel import outbox  # noqa: E402 -- as above
+# The database as the site has it, and of the site no more than the outbox, so that it starts at once.
+settings.configure(DATABASES=DATABASES, INSTALLED_APPS=["parley.kernel"], REDIS_URL="", USE_TZ=True)
+django.setup()
+from parley.kernel import outbox  # noqa: E402 -- models can be imported only now
 
 
 def die() -> None:

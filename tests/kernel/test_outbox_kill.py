@@ -19,7 +19,6 @@ def run(data: Path, point: str) -> subprocess.CompletedProcess[str]:
         "PARLEY_SECRET_KEY": "only for tests",
         "DATABASE_URL": "",
         "REDIS_URL": "",
-        "DJANGO_SETTINGS_MODULE": "parley.project.settings.prod",
     }
     return subprocess.run(
         [sys.executable, str(WRITER), point],

@@ -136,6 +136,7 @@ class Edge:
                         await send(body)
                         return
                     answer = found
+                    self._misses += found is not None
                 if answer is None:
                     answer = await self._alone(request, declared, receive)
         except BusyError:

@@ -166,7 +166,7 @@ class _Collector:
 def _value(value: str) -> bytes:
     if "\r" in value or "\n" in value:
         raise ValueError("A header value must not hold a line break")
-    return value.encode("latin-1")
+    return value.strip().encode("latin-1")  # Django puts a space before each cookie
 
 
 def environ_make(request: Request) -> dict[str, Any]:
