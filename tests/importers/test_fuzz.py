@@ -125,8 +125,7 @@ QUICK = settings(
 def _problem_or(data: bytes) -> ImportedArticle | None:
     try:
         return page_read(data, notes=Notes())
-    except ImportProblem as problem:
-        assert str(problem)
+    except ImportProblem:
         return None
 
 
@@ -186,10 +185,9 @@ def test_any_damage_to_an_export(tmp_path: Path, data: st.DataObject) -> None:
     damaged = good[:start] + data.draw(st.binary(max_size=20)) + good[end:]
     try:
         articles = wxr.read(tmp_path / "e.xml", damaged)
-    except ImportProblem as problem:
-        assert str(problem)
-    else:
-        assert all(article.headline and article.import_key for article in articles)
+    except ImportProblem:
+        return
+    assert all(article.headline and article.import_key for article in articles)
 
 
 @QUICK

@@ -8,13 +8,13 @@ import pytest
 
 from parley.importers.page_text import page_read
 from parley.importers.problems import ImportProblem
-from parley.importers.records import Items, Notes, Paragraph, Quotation, block_text
+from parley.importers.records import ImportedArticle, Items, Notes, Paragraph, Quotation, block_text
 
 FIXTURE = Path(__file__).parent / "fixtures" / "page.txt"
 HEAD = "Headline\n\nStandfirst.\n\nParagraph one.\n\nParagraph two.\n\n"
 
 
-def _read(text: str, notes: Notes | None = None):
+def _read(text: str, notes: Notes | None = None) -> ImportedArticle:
     return page_read(text.encode(), notes=notes or Notes())
 
 
@@ -70,7 +70,10 @@ def test_no_word_of_the_source_is_lost_or_doubled() -> None:
     for comment in article.comments:
         parts += [str(comment.number), comment.text]
     # What turned into a mark: the notes' "ed.", the form's line, and the attributions, whose names are the speakers'.
-    attributions = "ed Ed editor Enter comments here Lindqvist said Joost de Wit said in an interview with the harbour radio"
+    attributions = (
+        "ed Ed editor Enter comments here Lindqvist said Joost de Wit said in an interview with the"
+    )
+    attributions += " harbour radio"
     assert _words(source) == _words("\n".join([*parts, *attributions.split()]))
 
 

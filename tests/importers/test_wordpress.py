@@ -50,7 +50,8 @@ def test_an_article_with_all_its_fields(articles: list[ImportedArticle]) -> None
     assert article.body == (
         Paragraph("<p>The seals are back.<br/>They lie on the slipway.</p>"),
         Paragraph(
-            '<p>"Let them lie," says nobody. <a href="https://seals.example/a?b=1&amp;c=2">More</a> and <b>more</b>.</p>'
+            '<p>"Let them lie," says nobody. <a href="https://seals.example/a?b=1&amp;c=2">More</a> '
+            "and <b>more</b>.</p>"
         ),
         ImageReference("https://quay.example/seal.jpg", alt="A seal", caption="The largest seal"),
         Quotation("<p>They eat <span data-editors-note>the fish</span> all.</p>", speaker="Ola Rund"),
@@ -133,6 +134,13 @@ def test_the_categories_of_version_1_0(tmp_path: Path) -> None:
     )
     (article,) = wxr.read(tmp_path / "e.xml", wxr.export(wxr.item(inner=terms), version="1.0"))
     assert (article.section, article.topics) == ("Harbour", ("seal",))
+
+
+def test_an_export_without_a_head_is_known_by_its_namespace(tmp_path: Path) -> None:
+    text = wxr.export(wxr.item(5, link="http://old.example/2014/test/"), version="1.0")
+    start, end = text.index("<wp:wxr_version>"), text.index("<item>")
+    (article,) = wxr.read(tmp_path / "e.xml", text[:start] + text[end:])
+    assert article.import_key == "wordpress:old.example:5"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from parley.importers.problems import ImportProblem
+from parley.importers.records import Notes
+from parley.importers.wordpress import WordpressExport, wordpress_read
 from tests.importers import wxr
 
 GOOD = wxr.export(wxr.item(1), wxr.item(2, content__encoded="Größe 🦭"))
@@ -90,8 +92,5 @@ def test_an_entry_too_large_for_memory_is_refused(tmp_path: Path, monkeypatch: p
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    from parley.importers.records import Notes
-    from parley.importers.wordpress import WordpressExport, wordpress_read
-
     with pytest.raises(ImportProblem, match="can't be read"):
         list(wordpress_read(tmp_path / "none.xml", export=WordpressExport(), notes=Notes()))

@@ -28,7 +28,7 @@ from parley.importers.records import (
     plain_text,
 )
 from parley.importers.wordpress_comments import comments_read
-from parley.importers.wordpress_fields import Fields, tag_name, url_split
+from parley.importers.wordpress_fields import Fields, tag_name, tag_version, url_split
 from parley.importers.xml_stream import Element, Progress, elements_read
 
 VERSIONS = ("1.0", "1.1", "1.2")
@@ -70,12 +70,7 @@ def wordpress_read(
                 advice=_("Use Tools → Export in WordPress."),
             )
         if tag_name(element.tag) == "item":
-            if not export.version:
-                raise ImportProblem(
-                    _("This is a feed, not a WordPress export: the export's version is missing."),
-                    line=element.line,
-                    advice=_("Use Tools → Export in WordPress."),
-                )
+            _export_complete(element, export=export)
             if (article := _item(Fields(element), export=export, notes=notes)) is not None:
                 yield article
         else:
@@ -85,6 +80,21 @@ def wordpress_read(
             _("This is no WordPress export: the export's version is missing."),
             advice=_("Use Tools → Export in WordPress."),
         )
+
+
+def _export_complete(item: Element, *, export: WordpressExport) -> None:
+    """Learn from the first entry what a stripped-down export leaves out of its head."""
+    if not export.version:
+        versions = filter(None, (tag_version(child.tag) for child in item.children))
+        export.version = next((version for version in versions if version in VERSIONS), "")
+    if not export.version:
+        raise ImportProblem(
+            _("This is a feed, not a WordPress export: the export's version is missing."),
+            line=item.line,
+            advice=_("Use Tools → Export in WordPress."),
+        )
+    if not export.site:
+        export.site = url_split(Fields(item).text("link"))[0]
 
 
 def _channel_note(element: Element, *, export: WordpressExport) -> None:

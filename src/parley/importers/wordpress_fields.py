@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from parley.importers.xml_stream import Element
 
-_WP = re.compile(r"\{https?://wordpress\.org/export/\d+\.\d+/?(?P<excerpt>excerpt/)?\}")
+_WP = re.compile(r"\{https?://wordpress\.org/export/(?P<version>\d+\.\d+)/?(?P<excerpt>excerpt/)?\}")
 _PREFIXES = {
     "{http://purl.org/rss/1.0/modules/content/}": "content:",
     "{http://purl.org/dc/elements/1.1/}": "dc:",
@@ -65,6 +65,12 @@ def tag_name(tag: str) -> str:
         return ("excerpt:" if match["excerpt"] else "wp:") + tag[match.end() :]
     namespace, _brace, local = tag.partition("}")
     return _PREFIXES.get(f"{namespace}}}", "other:") + local
+
+
+def tag_version(tag: str) -> str:
+    """Return the version of the export that a tag's namespace names; "" for another namespace."""
+    match = _WP.match(tag)
+    return match["version"] if match else ""
 
 
 def url_split(url: str) -> tuple[str, str, str]:
