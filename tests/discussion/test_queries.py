@@ -227,4 +227,4 @@ def test_counts_of_many_threads_in_one_query(django_assert_num_queries: DjangoAs
             comment_make(thread=thread)
     with django_assert_num_queries(1):
         counts = comment_counts(thread_ids=[thread.pk for thread in threads])
-    assert list(counts.values()) == [0, 1, 2]
+    assert [counts[thread.pk] for thread in threads] == [0, 1, 2]
