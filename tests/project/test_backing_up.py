@@ -20,9 +20,9 @@ def _parley(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    folder = tmp_path / "data"
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("backup") / "data"
     assert _parley(folder, "manage", "migrate", "--verbosity", "0").returncode == 0
     (folder / "media").mkdir()
     (folder / "media" / "picture.jpg").write_bytes(b"a picture")

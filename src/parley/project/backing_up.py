@@ -38,13 +38,17 @@ def _archive(target: Path) -> int:
     source = Path(settings.DATABASES["default"]["NAME"])
     with tempfile.TemporaryDirectory(dir=target.resolve().parent, prefix=".parley-backup-") as folder:
         copy = Path(folder) / "parley.sqlite3"
-        with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live, closing(sqlite3.connect(copy)) as still:
+        with (
+            closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as live,
+            closing(sqlite3.connect(copy)) as still,
+        ):
             live.backup(still)
         part = Path(folder) / "archive"
         # Made unreadable for others first: it holds the secret key and what readers wrote.
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file, tarfile.open(
-            fileobj=file, mode="w:gz"
-        ) as archive:
+        with (
+            os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz") as archive,
+        ):
             archive.add(copy, "parley.sqlite3")
             for name in ("media", "secret_key"):
                 path = settings.DATA / name

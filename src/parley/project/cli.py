@@ -165,6 +165,24 @@ def createadmin(name: str, email: str) -> None:
     click.echo(f"Administrator {name}, one-time password: {password}")
 
 
+@main.command(short_help="Write everything to one archive, while the server runs.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@data_option
+def backup(file: Path) -> None:
+    """Write database, uploaded files and secret key to FILE (tar.gz), also while the server runs.
+
+    To restore, unpack FILE into an empty folder and name it with --data.
+    """
+    django_start()
+    from parley.project.backing_up import BackupError, backup_write
+
+    try:
+        size = backup_write(target=file)
+    except BackupError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(f"Wrote {file} ({size / 1024 / 1024:.1f} MiB).")
+
+
 @main.command(
     short_help="Run a management command of Django or Wagtail.",
     context_settings={"ignore_unknown_options": True, "help_option_names": []},
