@@ -25,8 +25,9 @@ from parley.importers.text_file import file_read
 from parley.importers.wordpress import WordpressExport, wordpress_read
 from parley.importers.write import batch_apply
 
-# Without a terminal there is no bar: a line each so many pages.
-_LINE_EACH = 500
+# Without a terminal there is no bar but a line for each tenth, if there is much to do: so many bytes or pages.
+_MUCH_TO_READ = 5_000_000
+_MUCH_TO_WRITE = 100
 
 _file = click.argument("file", type=click.Path(path_type=Path))
 _dry_run = click.option("--dry-run", is_flag=True, help="Show what would be done, and do nothing.")
@@ -85,7 +86,7 @@ def import_wordpress(file: Path, section: str, *, dry_run: bool, yes: bool) -> N
         notes = Notes()
         export = WordpressExport()
         total = 0
-        with _progress(_("Reading")) as progress:
+        with _progress(_("Reading"), much=_MUCH_TO_READ) as progress:
             for article in wordpress_read(file, export=export, notes=notes, progress=progress):
                 pickle.dump(article, spool)
                 total += 1
@@ -96,13 +97,13 @@ def import_wordpress(file: Path, section: str, *, dry_run: bool, yes: bool) -> N
             attachments=export.attachments,
             section=section,
         )
-        with _progress(_("Comparing")) as progress:
+        with _progress(_("Comparing"), much=_MUCH_TO_WRITE) as progress:
             plan = plan_build(batch, progress=progress)
         plan_show(plan, read_notes=notes, all_images=dry_run)
         if dry_run or not plan.changes:
             return
         _confirm(_("Import this?"), yes=yes)
-        with _progress(_("Writing")) as progress:
+        with _progress(_("Writing"), much=_MUCH_TO_WRITE) as progress:
             result = batch_apply(batch, progress=progress)
         result_show(result)
 
@@ -148,10 +149,10 @@ def _problems_told() -> Iterator[None]:
 
 
 @contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+def _progress(label: str, *, much: int) -> Iterator[Callable[[int, int], None]]:
     """Yield what to call with (done, in all): it draws a bar in a terminal, and writes a line now and then without."""
     if not sys.stderr.isatty():
-        yield _progress_lines(label)
+        yield _progress_lines(label, much=much)
         return
     with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
 
@@ -162,12 +163,12 @@ def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
         yield draw
 
 
-def _progress_lines(label: str) -> Callable[[int, int], None]:
+def _progress_lines(label: str, *, much: int) -> Callable[[int, int], None]:
     state: dict[str, Any] = {"tenth": 0}
 
     def write(done: int, total: int) -> None:
         tenth = done * 10 // max(total, 1)
-        if tenth > state["tenth"] and total > _LINE_EACH:
+        if tenth > state["tenth"] and total >= much:
             state["tenth"] = tenth
             click.echo(f"{label}: {tenth * 10} %", err=True)
 

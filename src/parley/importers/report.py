@@ -61,7 +61,9 @@ def plan_show(plan: Plan, *, read_notes: Notes, all_images: bool) -> None:
         )
     _row(_("Drafts"), str(plan.drafts))
     _row(
-        _("Comments"), _("%(new)d new, %(known)d not") % {"new": plan.comments, "known": plan.comments_known}
+        _("Comments"),
+        _("%(new)d new, %(known)d here already or left out")
+        % {"new": plan.comments, "known": plan.comments_known},
     )
     _row(_("Sections"), ", ".join(map(_short, plan.sections)) or _("none new"))
     _row(_("Authors"), ", ".join(map(_short, plan.authors)) or _("none new"))

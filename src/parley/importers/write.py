@@ -58,9 +58,9 @@ class Result:
 def batch_apply(batch: Batch, *, progress: PageProgress = lambda _done, _total: None) -> Result:
     """Write what is new or changed. What to do is decided again here, for the site may have changed since the plan.
 
-    One transaction, so that an error anywhere leaves nothing behind. On SQLite others' writes wait meanwhile (some
-    30 pages a second); readers do not. Comments and their log can't be deleted, so several small transactions could not
-    be taken back.
+    One transaction, so that an error anywhere leaves nothing behind: comments and their log can't be deleted, so
+    several small ones could not be taken back. On SQLite others' writes wait meanwhile (about ten pages a second);
+    reads do not.
     """
     front_page = front_page_get()
     sections: dict[str, Section] = {}
