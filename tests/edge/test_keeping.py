@@ -190,3 +190,22 @@ def test_memory_is_bounded_whatever_is_asked(make_world: Callable[..., World]) -
         assert world.cache.bytes <= 100_000
     assert world.client.get("/?199").how == "hit"
     assert world.client.get("/?0").how == "miss"
+
+
+def test_what_is_read_stays_and_what_is_not_goes(make_world: Callable[..., World]) -> None:
+    world = make_world(cache_bytes=40_000)  # six or seven pages
+    for number in range(30):
+        world.client.get(f"/?{number}")
+        assert world.client.get("/?0").how == "hit"
+    assert world.client.get("/?1").how == "miss"
+
+
+def test_a_further_coding_that_fills_the_cache_makes_room(make_world: Callable[..., World]) -> None:
+    world = make_world(cache_bytes=40_000)
+    for number in range(30):
+        world.client.get(f"/?{number}")
+    full = len(world.cache)
+    for number in range(30 - full, 30):
+        world.client.get(f"/?{number}", headers=[("Accept-Encoding", "br")])
+        assert world.cache.bytes <= 40_000
+    assert len(world.cache) < full
