@@ -98,7 +98,7 @@ class CommentIndexView(IndexView):
             DateColumn("created_at", label=_("Written"), sort_key="created_at"),
         ]
 
-    def get_list_buttons(self, instance: Comment) -> list[Any]:
+    def get_list_more_buttons(self, instance: Comment) -> list[Any]:
         here = self.request.get_full_path()
         return [
             Button(
