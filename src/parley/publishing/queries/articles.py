@@ -33,10 +33,11 @@ def articles_on_topic(*, topic: Topic) -> Any:
 
 
 def articles_related(*, article: Article) -> Any:
-    """Return the newest others of its section."""
-    return (
-        articles_listed().filter(path__startswith=article.section_path).exclude(pk=article.pk)[:RELATED_MAX]
-    )
+    """Return the newest others of its section, with no more than a line of links needs."""
+    others = articles_listed().filter(path__startswith=article.section_path).exclude(pk=article.pk)
+    # Whole articles with their pictures would cost as much as the article itself.
+    columns = ("title", "url_path", "published_at", "content_type", "locale")
+    return others.select_related(None).defer(None).only(*columns)[:RELATED_MAX]
 
 
 def articles_between(*, start: datetime, end: datetime) -> Any:
