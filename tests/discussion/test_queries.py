@@ -107,6 +107,8 @@ def test_a_reply_knows_its_parent_in_an_earlier_window() -> None:
     _fill(thread, [None, 1, 1, 1])
     window = thread_window(thread=thread, after=Cursor(1, 2), limit=3)
     assert [(one.number, one.parent_number) for one in window.comments] == [(3, 1), (4, 1)]
+    # The parent stands on an earlier page: the link must lead there.
+    assert {one.parent_public_id for one in window.comments} == {thread.comments.get(number=1).public_id}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.flows.articles import article_with_thread
 from tests.servers import ParleyServer
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -67,7 +68,7 @@ def test_acknowledged_comments_survive_sigkill(tmp_path: Path) -> None:
     server = ParleyServer(data=tmp_path / "data")
     acknowledged: list[str] = []
     with server:
-        article = _article_with_thread(server.url)
+        article = article_with_thread(server.url)
         thread = _thread_id(httpx.get(article).text)
         rounds = 0
         while len(acknowledged) < LEAST_TOTAL:
@@ -100,12 +101,3 @@ def test_acknowledged_comments_survive_sigkill(tmp_path: Path) -> None:
     assert [number for number, _text in rows] == list(range(1, last_number + 1))
     assert changes == 0, "a comment without a StatusChange"
     assert unannounced <= WRITERS, "the restarted server announces what the killed one left"
-
-
-def _article_with_thread(url: str) -> str:
-    """The address of an article of the demonstration paper whose thread is open."""
-    feed = httpx.get(f"{url}/feed.rss").text
-    for link in re.findall(r"<item>.*?<link>([^<]+)</link>", feed, re.DOTALL):
-        if "/comments/" in httpx.get(link).text:
-            return str(link)
-    raise AssertionError("no article with an open thread")

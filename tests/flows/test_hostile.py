@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 from defusedxml import ElementTree
 
 from tests.browser.chromium import browser_launched
+from tests.flows.articles import article_with_thread
 from tests.flows.hostile import bodies, kept
 from tests.servers import ParleyServer
 
@@ -33,11 +34,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
 
 @pytest.fixture(scope="module")
 def article(server: ParleyServer) -> str:
-    feed = httpx.get(f"{server.url}/feed.rss").text
-    for link in re.findall(r"<item>.*?<link>([^<]+)</link>", feed, re.DOTALL):
-        if "/comments/" in httpx.get(link).text:
-            return str(link)
-    raise AssertionError("no article with an open thread")
+    return article_with_thread(server.url)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,6 @@ class Person(AbstractUser):
         help_text=_("Set for one-time passwords: the next sign-in leads to the form for a new one."),
     )
 
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 class ProblemCode(StrEnum):
     """The code of the whole answer; a comment that is refused has those of its errors besides."""
 
+    BUSY = "busy"
     COMMENT_REFUSED = "comment_refused"
     FOREIGN_ORIGIN = "foreign_origin"
     INTERNAL = "internal"

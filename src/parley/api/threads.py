@@ -27,7 +27,9 @@ from parley.kernel.http import answer_private, answer_public
 
 router = Router(tags=["threads"])
 # A refused comment has one of these as the code of the whole, or else comment_refused.
-_WHOLE = frozenset({ProblemCode.FOREIGN_ORIGIN, ProblemCode.THREAD_CLOSED, ProblemCode.TOO_MANY})
+_WHOLE = frozenset(
+    {ProblemCode.BUSY, ProblemCode.FOREIGN_ORIGIN, ProblemCode.THREAD_CLOSED, ProblemCode.TOO_MANY}
+)
 
 
 @router.post(
@@ -39,6 +41,7 @@ _WHOLE = frozenset({ProblemCode.FOREIGN_ORIGIN, ProblemCode.THREAD_CLOSED, Probl
         404: ProblemOut,
         422: ProblemOut,
         429: ProblemOut,
+        503: ProblemOut,
     },
     summary="Post a comment",
 )

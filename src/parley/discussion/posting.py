@@ -1,9 +1,11 @@
 """What the form and the API do alike with a posted comment, around the one action."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -17,8 +19,10 @@ from parley.discussion.origin import request_is_foreign
 from parley.discussion.waiting import waiting_cookies_set
 from parley.kernel.ratelimit import Rate, rate_limit_take
 
+logger = logging.getLogger(__name__)
+
 # The HTTP status of a refusal; every other code is 422, something to correct.
-_STATUSES = {"foreign_origin": 403, "thread_closed": 403, "too_many": 429}
+_STATUSES = {"foreign_origin": 403, "thread_closed": 403, "too_many": 429, "busy": 503}
 
 
 class TooManyComments(CommentRefused):
@@ -45,7 +49,8 @@ class Posted:
 def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, str]) -> Posted:
     """Post what was typed (author_name, text, parent, token, website) for the guest behind the request.
 
-    Raises CommentRefused, or TooManyComments when the rate is spent.
+    Raises CommentRefused, or TooManyComments when the rate is spent. A database that is busy for longer than it lets
+    us wait (a long import, say) is such a refusal too: what was typed must not end in an error page.
     """
     if request_is_foreign(request):
         message = _("This was sent from another site. If it was you, please send it again from here.")
@@ -57,15 +62,20 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
     )
     if not taken.allowed:
         raise TooManyComments(retry_after=max(1, taken.retry_after_seconds))
-    result = comment_post(
-        thread=thread,
-        author=GuestAuthor(
-            name=typed.get("author_name", ""), guest_key=guest.key, earlier_key=guest.earlier_key
-        ),
-        text=typed.get("text", ""),
-        parent_number=parent_read(typed.get("parent", "")),
-        form=form_facts(thread=thread, typed=typed),
-    )
+    try:
+        result = comment_post(
+            thread=thread,
+            author=GuestAuthor(
+                name=typed.get("author_name", ""), guest_key=guest.key, earlier_key=guest.earlier_key
+            ),
+            text=typed.get("text", ""),
+            parent_number=parent_read(typed.get("parent", "")),
+            form=form_facts(thread=thread, typed=typed),
+        )
+    except OperationalError as error:
+        logger.exception("A comment could not be written")
+        message = _("The site is busy. Your text is still here: please wait a minute and send it again.")
+        raise CommentRefused([FieldError("", "busy", message)]) from error
     if result.held:
         address = waiting_address(thread=result.thread, comment=result.comment)
     else:

@@ -46,6 +46,8 @@ class CommentView:
     author_name: str
     html: str
     created_at: datetime
+    # Set when the parent does not stand on the same page, for a link that leads to where it does.
+    parent_public_id: str = ""
     is_removed: bool = False
     is_waiting: bool = False
     waiting_reason: str = ""
@@ -128,7 +130,9 @@ def comment_after(
     return Cursor(own.root_number, earlier[-1] if len(earlier) == limit // 2 else 0)
 
 
-def comment_view(*, comment: Comment, parent_number: int | None, waiting_reason: str = "") -> CommentView:
+def comment_view(
+    *, comment: Comment, parent_number: int | None, parent_public_id: str = "", waiting_reason: str = ""
+) -> CommentView:
     """Return the view of a comment just read or written."""
     return CommentView(
         public_id=comment.public_id,
@@ -139,6 +143,7 @@ def comment_view(*, comment: Comment, parent_number: int | None, waiting_reason:
         author_name=comment.author_name,
         html=comment.html,
         created_at=comment.created_at,
+        parent_public_id=parent_public_id,
         is_waiting=comment.status == Comment.Status.HELD,
         waiting_reason=waiting_reason,
     )
@@ -177,13 +182,18 @@ def comment_published(*, thread: Thread, number: int) -> CommentView | None:
     )
     if comment is None:
         return None
-    return comment_view(comment=comment, parent_number=comment.parent.number if comment.parent else None)
+    if comment.parent is None:
+        return comment_view(comment=comment, parent_number=None)
+    # It is shown by itself, above the form for a reply.
+    return comment_view(
+        comment=comment, parent_number=comment.parent.number, parent_public_id=comment.parent.public_id
+    )
 
 
 def comment_by_public_id(*, public_id: str) -> Comment | None:
-    """Return a comment that readers may see, with its thread."""
+    """Return a comment that has a place on the page, with its thread: published, or removed with replies under it."""
     return (
-        Comment.objects.filter(public_id=public_id, status=Comment.Status.PUBLISHED)
+        Comment.objects.filter(_has_place(), public_id=public_id)
         .exclude(thread__state=Thread.State.HIDDEN)
         .select_related("thread")
         .first()
@@ -224,10 +234,7 @@ def guest_last_comment(*, thread: Thread, guest_keys: Sequence[str], since: date
 
 
 def _visible(thread: Thread, after: Cursor | None) -> QuerySet[Comment]:
-    """What readers see: published comments, and those no longer shown that published replies still hang on."""
-    published = Comment.Status.PUBLISHED
-    replies = Comment.objects.filter(parent_id=OuterRef("pk"), status=published)
-    found = Comment.objects.filter(Q(status=published) | Exists(replies), thread=thread)
+    found = Comment.objects.filter(_has_place(), thread=thread)
     if after is not None:
         # The first condition is implied by the second; it is what the index can start at.
         found = found.filter(
@@ -237,11 +244,21 @@ def _visible(thread: Thread, after: Cursor | None) -> QuerySet[Comment]:
     return found.order_by("root_number", "number")
 
 
+def _has_place() -> Q:
+    """What readers see: published comments, and those no longer shown that published replies still hang on."""
+    published = Comment.Status.PUBLISHED
+    replies = Comment.objects.filter(parent_id=OuterRef("pk"), status=published)
+    return Q(status=published) | Q(Exists(replies))
+
+
 def _views(rows: Sequence[tuple[Any, ...]]) -> list[CommentView]:
     """Put rows of _COLUMNS in reading order: each reply under its parent, the oldest first; no recursion."""
     numbers: dict[int, int] = {row[0]: row[2] for row in rows}
     missing = {row[5] for row in rows if row[5] is not None and row[5] not in numbers}
-    elsewhere = dict(Comment.objects.filter(pk__in=missing).values_list("id", "number")) if missing else {}
+    elsewhere: dict[int, tuple[int, str]] = {}
+    if missing:
+        parents = Comment.objects.filter(pk__in=missing).values_list("id", "number", "public_id")
+        elsewhere = {pk: (number, public_id) for pk, number, public_id in parents}
     tops: list[tuple[Any, ...]] = []
     replies: dict[int, list[tuple[Any, ...]]] = {}
     for row in rows:
@@ -252,13 +269,15 @@ def _views(rows: Sequence[tuple[Any, ...]]) -> list[CommentView]:
         row = stack.pop()
         pk, public_id, number, root_number, depth, parent_id, author_name, html, created_at, status = row
         shown = status == Comment.Status.PUBLISHED
+        away_number, away_id = elsewhere.get(parent_id, (None, ""))
         ordered.append(
             CommentView(
                 public_id=public_id,
                 number=number,
                 root_number=root_number,
                 depth=depth,
-                parent_number=numbers.get(parent_id) or elsewhere.get(parent_id),
+                parent_number=numbers.get(parent_id, away_number),
+                parent_public_id=away_id,
                 author_name=author_name if shown else "",
                 html=html if shown else "",
                 created_at=created_at,

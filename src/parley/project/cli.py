@@ -47,6 +47,17 @@ def django_start() -> None:
         raise click.ClickException(str(error)) from error
 
 
+def _data_first(args: list[str]) -> list[str]:
+    """Return the arguments with `--data DIR` in front."""
+    for place, argument in enumerate(args):
+        if argument == "--":
+            break
+        if argument == "--data" or argument.startswith("--data="):
+            end = place + (2 if argument == "--data" else 1)
+            return [*args[place:end], *args[:place], *args[end:]]
+    return args
+
+
 class LazyGroup(click.Group):
     """A group whose commands live in a module that is imported, with Django started, when one is asked for."""
 
@@ -60,8 +71,13 @@ class LazyGroup(click.Group):
             django_start()
             module, _, name = self._source.partition(":")
             group: click.Group = getattr(import_module(module), name)
-            self.commands.update(group.commands)
+            self.commands.update({name: data_option(command) for name, command in group.commands.items()})
             self._loaded = True
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        # The commands are known once Django has started, which needs the data folder: --data is read first,
+        # also where it stands behind the command's name.
+        return super().parse_args(ctx, _data_first(args))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()

@@ -118,7 +118,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # Take the write lock at BEGIN, so that a read followed by a write can't fail half-way
         # (sqlite.org/lang_transaction.html).
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        # Seconds to wait for another process's write. A longer wait would hold a thread that could build pages.
+        "timeout": 5,
         # WAL lets readers go on beside one writer; FULL syncs each commit, so that an acknowledged comment
         # survives a power cut (sqlite.org/pragma.html#pragma_synchronous).
         "init_command": (

@@ -1,0 +1,14 @@
+"""Finding an article of the demonstration paper."""
+
+import re
+
+import httpx
+
+
+def article_with_thread(url: str) -> str:
+    """Return the address of an article whose thread takes comments."""
+    feed = httpx.get(f"{url}/feed.rss").text
+    for link in re.findall(r"<item>.*?<link>([^<]+)</link>", feed, re.DOTALL):
+        if "/comments/" in httpx.get(link).text:
+            return str(link)
+    raise AssertionError("no article with an open thread")
