@@ -1,12 +1,13 @@
 """The small Markdown of comments: what is a mark, what is not, and that nothing active can come out."""
 
+import html as html_module
 import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from types import FrameType
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parley.discussion.markup import html_text, text_links_count, text_render
@@ -150,6 +151,12 @@ def _read(html: str) -> _Reader:
     return reader
 
 
+def test_an_address_that_is_none_stays_text() -> None:
+    rendered = text_render("see http://é'( and [this](http://é'x) or https://x.example")
+    assert "http://é'( and" in html_module.unescape(rendered.html)
+    assert rendered.html.count("<a ") == 1
+
+
 def _assert_harmless(html: str) -> None:
     reader = _read(html)
     assert reader.open == []
@@ -184,6 +191,7 @@ PIECES = st.sampled_from(
 marked_up = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60))
 
 
+@example("http://é'(")
 @given(marked_up)
 def test_nothing_active_comes_out(text: str) -> None:
     _assert_harmless(text_render(plain_text_clean(text)).html)
@@ -200,6 +208,7 @@ def test_text_without_marks_is_read_as_it_was_typed(text: str) -> None:
     assert words.split() == clean.split()
 
 
+@example("http://é'(")
 @given(marked_up)
 def test_no_word_is_lost(text: str) -> None:
     clean = plain_text_clean(text)
