@@ -38,9 +38,9 @@ def test_the_one_time_password_leads_to_a_new_one_and_nowhere_else(server: Parle
             data={"username": "admin", "password": server.password, "csrfmiddlewaretoken": token[1]},
             headers={"Referer": server.url},
         )
-        assert signed_in.url.path == "/admin/account/"
+        assert signed_in.url.path == "/admin/first-password/"
         assert "one-time password" in signed_in.text
-        assert staff.get("/admin/pages/").url.path == "/admin/account/"
+        assert staff.get("/admin/pages/").url.path == "/admin/first-password/"
 
 
 def test_a_second_server_on_the_same_data_is_refused(server: ParleyServer) -> None:

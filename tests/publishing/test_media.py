@@ -1,9 +1,13 @@
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from django.core.files.images import ImageFile
 from django.test import Client
+from PIL import ExifTags, Image
 
 from parley.accounts.models import Person
+from parley.publishing.actions import image_add
 from tests.factories import publishing as make
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +28,20 @@ def test_rendition_is_kept_for_long(client: Client) -> None:
     assert _body(response)[8:12] == b"WEBP"
     again = client.get(rendition.url, headers={"If-Modified-Since": response["Last-Modified"]})
     assert again.status_code == 304
+
+
+@pytest.mark.parametrize("form", ["jpeg", "webp", "png"])
+def test_a_photograph_tells_readers_neither_where_nor_by_whom_it_was_taken(form: str) -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Artist] = "A Photographer"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (51.0, 30.0, 12.0)
+    file = BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(file, "JPEG", exif=exif)
+    photograph = image_add(title="photograph", file=ImageFile(file, name="photograph.jpg"))
+    with photograph.file.open("rb") as original:
+        assert b"A Photographer" in original.read()  # the newsroom keeps it
+    with photograph.get_rendition(f"width-100|format-{form}").file.open("rb") as shown:
+        assert not Image.open(shown).getexif()
 
 
 def test_originals_are_for_staff(client: Client, editor: Person) -> None:

@@ -22,7 +22,8 @@ def administrator_create(*, username: str, email: str = "") -> tuple[Person, str
     return person, password
 
 
-def password_changed(*, person: Person) -> None:
-    """Note that the one-time password is gone."""
-    Person.objects.filter(pk=person.pk).update(must_change_password=False)
+def password_choose(*, person: Person, password: str) -> None:
+    """Set a person's own password in place of the one-time one. `password` has passed the validators."""
+    person.set_password(password)
     person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])

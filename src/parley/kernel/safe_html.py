@@ -23,6 +23,7 @@ _DEAD_LINK = re.compile(f'<a rel="{LINK_REL}">(.*?)</a>', re.DOTALL)
 def comment_html_clean(html: str) -> str:
     """Return `html` with p, br, blockquote, em, strong and a[href] to http and https; the text of other tags stays.
 
-    The content of script and style goes altogether, and of a link without a good address all but its words. `html` must hold no lone surrogates (see kernel.text).
+    The content of script and style goes altogether, and of a link without a good address all but its words. `html`
+    must hold no lone surrogates (see kernel.text).
     """
     return _DEAD_LINK.sub(r"\1", _comment_cleaner.clean(html))
