@@ -19,6 +19,7 @@ from bench.pages import (
     comments_count,
     form_token,
     page_fetch,
+    pages_walk,
     paths_public,
     threads_busiest,
 )
@@ -28,7 +29,6 @@ from bench.servers import Server, bare_server, nginx_server, parley_server
 CLIENTS = 16
 UNCACHED_CLIENTS = 4
 WALK_REQUESTS = 10_000
-WALK_SECONDS = 240
 # A benchmark is one very busy guest without patience.
 POSTING = {"PARLEY_COMMENT_RATE": "1000000/1s", "PARLEY_COMMENT_MIN_SECONDS": "0"}
 # How long rows that were being written when wrk hung up may still take to appear.
@@ -145,14 +145,9 @@ def start_measure(*, data: Path, plan: Plan) -> tuple[list[dict[str, object]], l
     plan.say(f"second starts: {', '.join(f'{seconds:.2f} s' for seconds in starts)}")
     with parley_server(data=data) as server:
         paths = paths_public(url=server.url)
-        walked = load_run(
-            server=server,
-            load=Load(
-                f"{server.url}/", 4, WALK_SECONDS, script="walk.lua", arguments=(str(WALK_REQUESTS), *paths)
-            ),
-        )
+        pages_walk(url=server.url, paths=paths, count=WALK_REQUESTS)
         memory = server.memory()
-    plan.say(f"memory after {walked.requests} requests to {len(paths)} pages: {memory}")
+    plan.say(f"memory after {WALK_REQUESTS} requests to {len(paths)} pages: {memory}")
     return memory, starts
 
 

@@ -65,6 +65,10 @@ def _cached(middle: Mapping[str, Mapping[str, float]], *, bytes_: Mapping[str, i
         Line("    p50, p99", f"{ours['p50_ms']:.2f}, {ours['p99_ms']:.2f} ms"),
         Line("    nginx, the same bytes as a file", f"{nginx['rate']:,.0f}/s"),
         Line("    ours / nginx", f"{ratio:.2f}", "≥ 0.4", ratio >= 0.4),
+        Line(
+            "    processor time each: ours, nginx, bare",
+            " ".join(f"{1000 * row['server_cpu_ms']:.0f}" for row in (ours, nginx, bare)) + " µs",
+        ),
         Line("    a bare ASGI answer of the same bytes", f"{bare['rate']:,.0f}/s"),
         Line("    ours / bare", f"{ours['rate'] / bare['rate']:.2f}"),
     ]
