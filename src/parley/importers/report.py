@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import click
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -94,7 +93,8 @@ def result_show(result: Result) -> None:
         parts.append(redirects % {"count": result.redirects})
     click.echo(_("Done: %(what)s.") % {"what": ", ".join(parts)})
     if result.page is not None and sum(result.actions.values()) == 1:
-        click.echo(f"{settings.PARLEY_URL}{result.page.path_url}")
+        # The address the server was last started with; this command need not know it.
+        click.echo(result.page.full_url)
 
 
 def _intention(plan: Plan) -> str:
