@@ -132,7 +132,7 @@ class Environment(BaseSettings):
         ge=0,
         alias="PARLEY_COMMENTS_CLOSE_DAYS",
         description="Days after publication at which comments close by themselves; 0 means never. "
-        "An article may set its own.",
+        "An article may set its own; a change reaches an article when it is next published.",
     )
 
     _split = field_validator("hosts", "trusted_proxies", mode="before")(_words)
