@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from bench.machine import busy_seconds
-from bench.servers import LOAD_CORE, Server
+from bench.machine import busy_seconds, probe_ms
+from bench.servers import LOAD_CORE, SERVER_CORE, Server
 
 LUA = Path(__file__).parent / "lua"
 # Beyond this an answer counts as an error.
@@ -39,7 +39,7 @@ class Load:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Times in milliseconds. `others` is how many of the machine's cores other programs used meanwhile, `stolen` how
-    many of its cores a virtual machine did not get.
+    many of its cores a virtual machine did not get; `probe_ms` tells how fast the server's core was just before.
     """
 
     rate: float
@@ -53,6 +53,7 @@ class Outcome:
     server_core: float
     others: float
     stolen: float
+    probe_ms: float
     counts: dict[str, int] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, object]:
@@ -68,6 +69,7 @@ def load_run(*, server: Server, load: Load, beside: Sequence[Load] = ()) -> Outc
 
     Raises LoadError when an answer was missing, late or above 399.
     """
+    probe = min(probe_ms(core=SERVER_CORE) for _ in range(3))
     (busy, steal), cpu, own = busy_seconds(), server.cpu_seconds(), _children_seconds()
     others = [subprocess.Popen(each.command(), stdout=subprocess.PIPE, text=True) for each in beside]
     try:
@@ -98,6 +100,7 @@ def load_run(*, server: Server, load: Load, beside: Sequence[Load] = ()) -> Outc
         server_core=round(cpu_used / said["seconds"], 2),
         others=round(max(outside, 0) / said["seconds"], 2),
         stolen=round((steal_after - steal) / said["seconds"], 2),
+        probe_ms=probe,
         counts={name: said[name] for name in ("published", "waiting", "other") if name in said},
     )
     if outcome.errors or not outcome.requests:

@@ -217,5 +217,5 @@ def _shown(outcome: Outcome) -> str:
     return (
         f"{outcome.rate:.0f}/s, p50 {outcome.p50_ms:.2f} ms, p99 {outcome.p99_ms:.2f} ms, "
         f"{outcome.server_cpu_ms:.3f} ms CPU each; cores: server {outcome.server_core:.2f}, "
-        f"others {outcome.others:.2f}, stolen {outcome.stolen:.2f}"
+        f"others {outcome.others:.2f}, stolen {outcome.stolen:.2f}; probe {outcome.probe_ms:.1f} ms"
     )

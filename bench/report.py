@@ -54,7 +54,8 @@ def lines_make(*, results: Mapping[str, Any]) -> list[Line]:
             )
         )
         lines.append(Line("    its rate", f"{row['rate']:,.0f}/s"))
-    return lines
+    steadiness = probe_line(results=results)
+    return [*lines, steadiness] if steadiness else lines
 
 
 def _cached(middle: Mapping[str, Mapping[str, float]], *, bytes_: Mapping[str, int]) -> list[Line]:
@@ -130,6 +131,17 @@ def _start(start: Mapping[str, Any]) -> list[Line]:
         Line("    largest process after 10,000 requests", f"{largest:.0f} MiB", "< 250 MiB", largest < 250),
         Line("    all processes together (PSS)", f"{together:.0f} MiB"),
     ]
+
+
+def probe_line(*, results: Mapping[str, Any]) -> Line | None:
+    """Return how steady the machine was, from the probes before all runs."""
+    probes = [
+        run["probe_ms"] for kinds in results["runs"].values() for kept in kinds.values() for run in kept
+    ]
+    if not probes:
+        return None
+    figure = f"{min(probes):.1f} to {max(probes):.1f} ms, median {median(probes):.1f}"
+    return Line("the core's speed: a fixed piece of Python took", figure)
 
 
 def table_print(*, lines: Sequence[Line]) -> None:
