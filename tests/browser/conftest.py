@@ -50,20 +50,21 @@ def town_make(server: ParleyServer, *, articles: int) -> Town:
     return Town(server=server, **json.loads(answer.stdout))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For one file, because Playwright keeps an event loop running in which Django refuses to use the database."""
     with browser_launched() as browser:
         yield browser
 
 
 @pytest.fixture(scope="session")
-def town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with ParleyServer(data=tmp_path_factory.mktemp("town") / "data", empty=True) as server:
         yield town_make(server, articles=ARTICLES)
 
 
 @pytest.fixture(scope="session")
-def eastern_town(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+def eastern_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One whose pages run from right to left, and where a form needs an hour to be believed."""
     data = tmp_path_factory.mktemp("eastern") / "data"
     slow = {"PARLEY_LANGUAGE": "ar", "PARLEY_COMMENT_MIN_SECONDS": "3600"}

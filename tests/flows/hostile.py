@@ -148,5 +148,5 @@ def kept(text: str) -> str:
 
     Spaces, controls and format characters are left out of the comparison; their rules have tests of their own.
     """
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(char for char in composed if unicodedata.category(char)[0] in "LMNPS")
+    seen = "".join(char for char in text if unicodedata.category(char)[0] in "LMNPS")
+    return unicodedata.normalize("NFC", seen)  # last, because what is left out may have stood between marks

@@ -52,6 +52,15 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
     Raises CommentRefused, or TooManyComments when the rate is spent. A database that is busy for longer than it lets
     us wait (a long import, say) is such a refusal too: what was typed must not end in an error page.
     """
+    try:
+        return _submit(request, thread, typed)
+    except OperationalError as error:
+        logger.exception("A comment could not be written")
+        message = _("The site is busy. Your text is still here: please wait a minute and send it again.")
+        raise CommentRefused([FieldError("", "busy", message)]) from error
+
+
+def _submit(request: HttpRequest, thread: Thread, typed: Mapping[str, str]) -> Posted:
     if request_is_foreign(request):
         message = _("This was sent from another site. If it was you, please send it again from here.")
         raise CommentRefused([FieldError("", "foreign_origin", message)])
@@ -62,20 +71,15 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
     )
     if not taken.allowed:
         raise TooManyComments(retry_after=max(1, taken.retry_after_seconds))
-    try:
-        result = comment_post(
-            thread=thread,
-            author=GuestAuthor(
-                name=typed.get("author_name", ""), guest_key=guest.key, earlier_key=guest.earlier_key
-            ),
-            text=typed.get("text", ""),
-            parent_number=parent_read(typed.get("parent", "")),
-            form=form_facts(thread=thread, typed=typed),
-        )
-    except OperationalError as error:
-        logger.exception("A comment could not be written")
-        message = _("The site is busy. Your text is still here: please wait a minute and send it again.")
-        raise CommentRefused([FieldError("", "busy", message)]) from error
+    result = comment_post(
+        thread=thread,
+        author=GuestAuthor(
+            name=typed.get("author_name", ""), guest_key=guest.key, earlier_key=guest.earlier_key
+        ),
+        text=typed.get("text", ""),
+        parent_number=parent_read(typed.get("parent", "")),
+        form=form_facts(thread=thread, typed=typed),
+    )
     if result.held:
         address = waiting_address(thread=result.thread, comment=result.comment)
     else:
