@@ -11,6 +11,20 @@ from parley.kernel.store import store_configure
 _HISTORY_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_DELETE'"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each file on one core, and all tests that end by emptying the tables together, after the others.
+
+    What the migrations put there (the root of all pages, the groups) is gone for whoever comes next in the process.
+    pytest-django has moved those tests to the end already; it can't know how they are spread over the cores.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        empties = bool(marker and marker.kwargs.get("transaction")) or bool(
+            {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        )
+        item.add_marker(pytest.mark.xdist_group("empties the tables" if empties else str(item.path)))
+
+
 @pytest.fixture(autouse=True)
 def _fresh_store() -> None:
     """Let no test inherit what another one counted."""
