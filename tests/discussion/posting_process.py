@@ -1,6 +1,7 @@
 """A process of its own that posts comments into one thread, one after the other: `posting_process THREAD NAME COUNT`.
 
-Prints "ready", waits for a line, posts, and prints the numbers it got.
+Prints "ready", waits for a line, posts, and prints the numbers it got. After its first comment it waits for a second
+line, so that whoever started several of them can let all of them be under way before any goes on.
 """
 
 import sys
@@ -21,6 +22,9 @@ def main(thread_id: str, name: str, count: int) -> None:
         author = GuestAuthor(name=name, guest_key=f"g:{name}")
         result = comment_post(thread=thread, author=author, text=f"{name} says {number}")
         sys.stdout.write(f"{result.comment.number}\n")
+        if number == 0:
+            sys.stdout.flush()
+            sys.stdin.readline()
 
 
 if __name__ == "__main__":

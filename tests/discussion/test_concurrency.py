@@ -80,6 +80,13 @@ print(json.dumps({
 """
 
 
+def _go(writers: list["subprocess.Popen[str]"]) -> None:
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+
+
 def test_two_processes(environment: dict[str, str]) -> None:
     thread_id = _python(MAKE, environment).strip().splitlines()[-1]
     writers = [
@@ -97,17 +104,19 @@ def test_two_processes(environment: dict[str, str]) -> None:
         for writer in writers:
             assert writer.stdout is not None
             assert writer.stdout.readline() == "ready\n"
-        for writer in writers:
-            assert writer.stdin is not None
-            writer.stdin.write("go\n")
-            writer.stdin.flush()
+        # Each posts one and waits for the others' first, so that none has finished before another has begun.
+        _go(writers)
+        first = [int(writer.stdout.readline()) for writer in writers if writer.stdout]
+        _go(writers)
         answers = [writer.communicate(timeout=300) for writer in writers]
     finally:
         for writer in writers:
             writer.kill()
             writer.wait()
     assert [errors for _numbers, errors in answers] == ["", ""]
-    given = [[int(number) for number in numbers.split()] for numbers, _errors in answers]
+    given = [
+        [one, *map(int, numbers.split())] for one, (numbers, _errors) in zip(first, answers, strict=True)
+    ]
     assert sorted(given[0] + given[1]) == list(range(1, 2 * EACH + 1))
     kept: dict[str, Any] = json.loads(_python(LOOK, environment).strip().splitlines()[-1])
     assert kept["numbers"] == list(range(1, 2 * EACH + 1))

@@ -35,3 +35,24 @@ class FingerprintSalt(models.Model):
 
     def __str__(self) -> str:
         return self.day.isoformat()
+
+
+class IdempotencyRecord(models.Model):
+    """The answer to a request that carried an Idempotency-Key, written in the transaction of what it did.
+
+    `key` is a hash of who asked, what for, and the client's own key; `request_digest` of the body, so that a key used
+    again for something else is noticed.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    request_digest = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
+    body = models.TextField()
+    created_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "idempotency"
+
+    def __str__(self) -> str:
+        return self.key

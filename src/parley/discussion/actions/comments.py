@@ -13,6 +13,7 @@ from parley.accounts.models import Person
 from parley.discussion.events import comment_posted_announce, comment_status_announce
 from parley.discussion.markup import Rendered, text_render
 from parley.discussion.models import Comment, StatusChange, Thread
+from parley.discussion.placement import PLACEMENT_COLUMNS, placement_change, placement_new
 from parley.discussion.policies import may_read
 from parley.discussion.screening import FormFacts, Outcome, ScreeningResult, Submission, screening_run
 from parley.kernel.clock import now
@@ -97,7 +98,7 @@ def comment_post(
         if not held:
             thread.comment_count += 1
             thread.last_comment_at = at
-        comment = Comment.objects.create(
+        comment = Comment(
             thread=thread,
             number=thread.last_number,
             parent=parent,
@@ -111,6 +112,8 @@ def comment_post(
             created_at=at,
             published_at=None if held else at,
         )
+        placement_new(comment=comment, parent=parent)
+        comment.save(force_insert=True)
         reason = str(screened.verdict.reason)
         StatusChange.objects.create(
             comment=comment,
@@ -148,9 +151,10 @@ def comment_status_set(
     """
     # Thread first, comment second: the same order as in comment_post, so that two writers can't wait for each other.
     thread = Thread.objects.select_for_update().get(pk=comment.thread_id)
-    current = Comment.objects.select_for_update().only("status", "published_at").get(pk=comment.pk)
-    before, after = current.status, Comment.Status(status)
-    comment.status, comment.published_at = before, current.published_at
+    comment.refresh_from_db(
+        fields=[*PLACEMENT_COLUMNS, "published_at"], from_queryset=Comment.objects.select_for_update()
+    )
+    before, after = Comment.Status(comment.status), Comment.Status(status)
     if before == after:
         return None
     at = now()
@@ -160,6 +164,7 @@ def comment_status_set(
     comment.save(update_fields=["status", "published_at"])
     published = Comment.Status.PUBLISHED
     if published in {before, after}:
+        placement_change(comment=comment, was_published=before == published)
         thread.comment_count += 1 if after == published else -1
         # By number, which has an index that is read from its end: the cost does not grow with the thread.
         newest = Comment.objects.filter(thread=thread, status=published).order_by("-number")
@@ -183,7 +188,7 @@ def _parent(thread: Thread, number: int | None) -> Comment | None:
     if number is None:
         return None
     found = Comment.objects.filter(thread=thread, number=number, status=Comment.Status.PUBLISHED)
-    return found.only("id", "number", "root_number", "depth").first()
+    return found.only(*PLACEMENT_COLUMNS, "depth").first()
 
 
 def _refuse_if_wrong(submission: Submission, screened: ScreeningResult, *, parent_missing: bool) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from parley.discussion.events import thread_announce
 from parley.discussion.markup import html_text, text_render
 from parley.discussion.models import Comment, StatusChange, Thread
+from parley.discussion.placement import placement_rebuild
 from parley.kernel.clock import now
 from parley.kernel.safe_html import comment_html_clean
 from parley.kernel.text import NAME_MAX_LENGTH, name_clean, plain_text_clean
@@ -76,6 +77,7 @@ def comments_import(
     Comment.objects.bulk_create(made.values(), batch_size=_BATCH)
     _parents_write(made, parents, known)
     _changes_write(made.values(), decided_by)
+    placement_rebuild(thread=locked)
     locked.last_number = max([locked.last_number, *(comment.number for comment in made.values())])
     shown = present.filter(status=Comment.Status.PUBLISHED)
     locked.comment_count = shown.count()

@@ -1,0 +1,1 @@
+"""Quotes: found, kept, found again after an edit, and linked both ways."""
