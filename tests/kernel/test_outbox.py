@@ -1,14 +1,15 @@
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from parley.kernel import outbox
-from parley.kernel.bus import Announcement, bus_get
+from parley.kernel.bus import RESET, Announcement, bus_get
 from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
-from parley.kernel.outbox import outbox_relay, outbox_trim, outbox_write
+from parley.kernel.outbox import Event, outbox_last, outbox_read, outbox_relay, outbox_trim, outbox_write
 
 NO_GRACE = timedelta(0)
 
@@ -82,12 +83,67 @@ def test_a_fresh_row_of_another_process_is_left_to_it(heard: list[Announcement])
     assert outbox_relay(grace=NO_GRACE) == 1
 
 
+def kept(topic: str, number: int, *, announced: datetime | None) -> OutboxRow:
+    return OutboxRow.objects.create(
+        topic=topic, kind="k", payload={"n": number}, created_at=now(), announced_at=announced
+    )
+
+
 @pytest.mark.django_db
-def test_old_rows_are_dropped_if_they_were_announced() -> None:
+def test_of_old_rows_the_newest_of_each_topic_stays_as_a_reset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "TRIM_BATCH", 2)  # so that it takes several
     long_ago = now() - timedelta(days=31)
-    common = {"topic": "t", "kind": "k", "payload": {}, "surrogate_keys": []}
-    OutboxRow.objects.create(**common, created_at=long_ago, announced_at=long_ago)
-    waiting = OutboxRow.objects.create(**common, created_at=long_ago)
-    recent = OutboxRow.objects.create(**common, created_at=long_ago, announced_at=now())
+    a = [kept("a", number, announced=long_ago) for number in range(3)]
+    b = [kept("b", number, announced=long_ago) for number in range(2)]
+    waiting = kept("c", 0, announced=None)
+    recent = kept("a", 3, announced=now())
+    last = outbox_last(topic="b")
+    assert outbox_trim(older_than=timedelta(days=30)) == 5
+    assert list(OutboxRow.objects.order_by("sequence").values_list("sequence", "kind", "payload")) == [
+        (a[2].sequence, RESET, {}),
+        (b[1].sequence, RESET, {}),
+        (waiting.sequence, "k", {"n": 0}),
+        (recent.sequence, "k", {"n": 3}),
+    ]
+    assert outbox_last(topic="b") == last == b[1].sequence
+    assert outbox_trim(older_than=timedelta(days=30)) == 0
+    OutboxRow.objects.filter(pk=recent.pk).update(announced_at=long_ago)
     assert outbox_trim(older_than=timedelta(days=30)) == 1
-    assert list(OutboxRow.objects.order_by("sequence")) == [waiting, recent]
+    assert not OutboxRow.objects.filter(pk=a[2].pk).exists()  # the newer reset says the same
+
+
+@pytest.mark.django_db
+def test_a_topic_is_read_on_from_a_sequence() -> None:
+    rows = [kept("a", number, announced=None) for number in range(3)]
+    kept("b", 0, announced=None)
+    assert (outbox_last(topic="a"), outbox_last(topic="nobody's")) == (rows[2].sequence, 0)
+    everything = [Event(row.sequence, "k", {"n": number}) for number, row in enumerate(rows)]
+    assert outbox_read(topic="a", after=0, limit=9) == everything
+    assert outbox_read(topic="a", after=rows[0].sequence, limit=1) == [everything[1]]
+    assert outbox_read(topic="a", after=rows[2].sequence, limit=9) == []
+
+
+@pytest.mark.django_db
+def test_who_reads_on_from_before_what_is_kept_is_told() -> None:
+    long_ago = now() - timedelta(days=31)
+    rows = [kept("a", number, announced=long_ago if number < 2 else now()) for number in range(3)]
+    outbox_trim(older_than=timedelta(days=30))
+    kinds = [event.kind for event in outbox_read(topic="a", after=rows[0].sequence, limit=9)]
+    assert kinds == [RESET, "k"]
+    # Who had seen the last of what is gone has lost nothing.
+    assert [event.kind for event in outbox_read(topic="a", after=rows[1].sequence, limit=9)] == ["k"]
+
+
+@pytest.mark.django_db
+def test_reading_a_topic_walks_its_index_only() -> None:
+    plans = []
+    with CaptureQueriesContext(connection) as queries:
+        outbox_last(topic="a")
+        outbox_read(topic="a", after=7, limit=9)
+    for query in queries:
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])
+            plans.append([row[3] for row in cursor.fetchall()])
+    for steps in plans:
+        assert len(steps) == 1, steps  # no step that sorts
+        assert "outbox_topic (topic=?" in steps[0]

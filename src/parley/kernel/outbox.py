@@ -7,19 +7,32 @@ left behind. So a row is announced at least once: listeners must bear hearing on
 
 import threading
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
-from parley.kernel.bus import Announcement, bus_get
+from parley.kernel.bus import RESET, Announcement, bus_get
 from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
 
 RELAY_BATCH = 500
+TRIM_BATCH = 1000
 # A row younger than this may still be on its way out in the process that wrote it.
 RELAY_GRACE = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row as those who follow its topic see it."""
+
+    sequence: int
+    kind: str
+    payload: Mapping[str, Any]
+
 
 _announced: list[int] = []
 _announced_lock = threading.Lock()
@@ -57,10 +70,47 @@ def outbox_relay(*, grace: timedelta = RELAY_GRACE) -> int:
     return len(rows)
 
 
+def outbox_last(*, topic: str) -> int:
+    """Return the sequence of the topic's newest row, 0 if it never had one. One look into an index.
+
+    Read it before what it is to go with: whoever then reads on from here misses nothing (and may see a thing twice).
+    """
+    newest = OutboxRow.objects.filter(topic=topic).order_by("-sequence").values_list("sequence", flat=True)
+    return newest.first() or 0
+
+
+def outbox_read(*, topic: str, after: int, limit: int) -> list[Event]:
+    """Return the topic's first `limit` events after a sequence, oldest first.
+
+    Complete and in order only where whoever writes to the topic holds one lock until commit, as those of a thread's
+    topic hold the thread's row. An event of kind RESET stands first when some after `after` are no longer kept.
+    """
+    rows = OutboxRow.objects.filter(topic=topic, sequence__gt=after).order_by("sequence")
+    return [Event(*row) for row in rows.values_list("sequence", "kind", "payload")[:limit]]
+
+
 def outbox_trim(*, older_than: timedelta) -> int:
-    """Delete announced rows older than this; return how many. A stream can't resume from before them."""
-    deleted, _ = OutboxRow.objects.filter(announced_at__lt=now() - older_than).delete()
-    return deleted
+    """Forget announced rows older than this; return how many. Of each topic the newest of them stays as a RESET.
+
+    So `outbox_last` keeps its word, and `outbox_read` can tell what is lost from what never was.
+    """
+    before = now() - older_than
+    forgotten = 0
+    while old := _oldest(before):
+        with transaction.atomic():
+            # By sequence, which is nearly the order of time: no walk over the whole table.
+            reached = OutboxRow.objects.filter(sequence__lte=old[-1])
+            reached.filter(sequence__in=old).update(kind=RESET, payload={}, surrogate_keys=[])
+            newer = reached.filter(topic=OuterRef("topic"), sequence__gt=OuterRef("sequence"), kind=RESET)
+            reached.filter(Exists(newer), kind=RESET).delete()
+        forgotten += len(old)
+    return forgotten
+
+
+def _oldest(before: datetime) -> list[int]:
+    """Return the sequences of some rows announced before a time, in order; none when there are no more of them."""
+    rows = OutboxRow.objects.exclude(kind=RESET).order_by("sequence").values_list("sequence", "announced_at")
+    return [sequence for sequence, at in rows[:TRIM_BATCH] if at is not None and at < before]
 
 
 def _announce(row: OutboxRow) -> None:
