@@ -5,6 +5,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from parley.project.widget_files import widget_file
 from parley.publishing.views.first_password import first_password
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("parley.api.urls")),
     path("threads/", include("parley.discussion.urls")),
+    path("widget/<str:name>", widget_file, name="widget_file"),
     path("", include("parley.publishing.urls")),
     path("", include(wagtail_urls)),
 ]
