@@ -250,7 +250,7 @@ def test_screening(
 def test_a_post_takes_eight_statements() -> None:
     thread = thread_make()
     comment_make(thread=thread)
-    author = GuestAuthor("Ada", "g:cookie", "f:print")
+    author = GuestAuthor("Ada", "g:cookie", "print")
     facts = FormFacts(rendered_at=now() - timedelta(minutes=1))
     with CaptureQueriesContext(
         connection,

@@ -1,57 +1,98 @@
-"""Telling one guest from another without knowing who it is."""
+"""Telling one guest from another without knowing who it is.
+
+A guest is a random id in a signed token. A browser keeps it in an HttpOnly cookie, which no script can read. Where the
+thread stands in another site and third-party cookies are blocked, the element that shows it keeps the same token in
+that site's storage and sends it in the header `Parley-Guest`. Whoever comes with neither gets a new id at once, so that
+the first comment too belongs to somebody.
+"""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
+from parley.discussion.guest_memory import guest_remember
+from parley.kernel.clock import now
 from parley.kernel.fingerprint import client_fingerprint
 from parley.kernel.public_ids import PUBLIC_ID_LENGTH, public_id_make
 
 COOKIE = "parley_guest"
-COOKIE_SECONDS = 365 * 24 * 3600
+HEADER = "Parley-Guest"
+COOKIE_LIFETIME = timedelta(days=365)
+# A cookie older than this is given anew, so that it does not run out for somebody who keeps coming back.
+COOKIE_RENEWAL = timedelta(days=30)
+TOKEN_MAX = 200  # characters; ours have some 70
 _signer = signing.Signer(salt="parley.discussion.guest")
 
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A guest as this request shows it. `cookie_id` is "" when there is no cookie, or cookies are blocked."""
+    """A guest as this request shows it.
 
-    cookie_id: str
+    `is_new`: it came with no token we gave. `token_due`: it should be given one. `fingerprint` stands for its address
+    and browser, `network` for its address alone; both are salted and mean nothing after a day.
+    """
+
+    id: str
+    is_new: bool
+    token_due: bool
     fingerprint: str
+    network: str
 
     @property
     def key(self) -> str:
-        """The key kept with a comment: from the cookie, or else from the fingerprint, which is forgotten in a day."""
-        return f"g:{self.cookie_id}" if self.cookie_id else f"f:{self.fingerprint}"
+        """The key kept with what this guest writes."""
+        return f"g:{self.id}"
 
     @property
-    def earlier_key(self) -> str:
-        """The key of a first comment, written before there was a cookie."""
-        return f"f:{self.fingerprint}"
+    def token(self) -> str:
+        """A signed value that proves the guest's identity when it comes back, in the cookie or the header."""
+        return _signer.sign(f"{self.id}:{signing.b62_encode(int(now().timestamp()))}")
 
 
 def guest_of(request: HttpRequest) -> Guest:
-    """Return the guest behind a request. Reads cookie and client address, writes nothing."""
-    fingerprint = client_fingerprint(
-        address=request.META.get("REMOTE_ADDR", ""), user_agent=request.headers.get("User-Agent", "")
+    """Return the guest behind a request: by its cookie, else by its header, else a new one. Writes nothing."""
+    address = request.META.get("REMOTE_ADDR", "")
+    from_cookie = _token_read(request.COOKIES.get(COOKIE, ""))
+    known = from_cookie or _token_read(request.headers.get(HEADER, ""))
+    is_old = from_cookie is not None and from_cookie[1] < now() - COOKIE_RENEWAL
+    return Guest(
+        id=known[0] if known else public_id_make(),
+        is_new=known is None,
+        token_due=known is None or is_old,
+        fingerprint=client_fingerprint(address=address, user_agent=request.headers.get("User-Agent", "")),
+        network=client_fingerprint(address=address, user_agent=""),
     )
-    try:
-        cookie_id = _signer.unsign(request.COOKIES.get(COOKIE, ""))
-    except (signing.BadSignature, ValueError):
-        cookie_id = ""
-    return Guest(cookie_id=cookie_id if len(cookie_id) == PUBLIC_ID_LENGTH else "", fingerprint=fingerprint)
 
 
 def guest_cookie_set(*, response: HttpResponse, guest: Guest) -> None:
-    """Give a guest a cookie after the first comment, so that the next one is known to be by the same."""
-    if not guest.cookie_id:
-        response.set_cookie(
-            COOKIE,
-            _signer.sign(public_id_make()),
-            max_age=COOKIE_SECONDS,
-            httponly=True,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-        )
+    """Give a guest that did something its cookie, unless it has a fresh one or sends the header."""
+    if not guest.token_due:
+        return
+    response.set_cookie(
+        COOKIE,
+        guest.token,
+        max_age=COOKIE_LIFETIME,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def guest_wrote(guest: Guest) -> None:
+    """Remember for some minutes under which key this client wrote, in case it throws its token away."""
+    guest_remember(fingerprint=guest.fingerprint, key=guest.key)
+
+
+def _token_read(token: str) -> tuple[str, datetime] | None:
+    """Return the id and when the token was given; the beginning of time for tokens that do not say so yet."""
+    if not token or len(token) > TOKEN_MAX:
+        return None
+    try:
+        guest_id, _colon, stamp = _signer.unsign(token).partition(":")
+        given_at = datetime.fromtimestamp(signing.b62_decode(stamp) if stamp else 0, UTC)
+    except (signing.BadSignature, ValueError, OverflowError, OSError):
+        return None
+    return (guest_id, given_at) if len(guest_id) == PUBLIC_ID_LENGTH else None

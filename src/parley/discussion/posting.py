@@ -13,7 +13,7 @@ from django.utils.translation import ngettext_lazy
 from parley.discussion.actions import CommentRefused, FieldError, GuestAuthor, PostResult, comment_post
 from parley.discussion.addresses import comment_address, waiting_address
 from parley.discussion.forms import form_facts
-from parley.discussion.guests import Guest, guest_cookie_set, guest_of
+from parley.discussion.guests import Guest, guest_cookie_set, guest_of, guest_wrote
 from parley.discussion.models import Thread
 from parley.discussion.origin import request_is_foreign
 from parley.discussion.waiting import waiting_cookies_set
@@ -61,7 +61,7 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
 
 
 def _submit(request: HttpRequest, thread: Thread, typed: Mapping[str, str]) -> Posted:
-    if request_is_foreign(request):
+    if request_is_foreign(request, thread):
         message = _("This was sent from another site. If it was you, please send it again from here.")
         raise CommentRefused([FieldError("", "foreign_origin", message)])
     guest = guest_of(request)
@@ -74,12 +74,16 @@ def _submit(request: HttpRequest, thread: Thread, typed: Mapping[str, str]) -> P
     result = comment_post(
         thread=thread,
         author=GuestAuthor(
-            name=typed.get("author_name", ""), guest_key=guest.key, earlier_key=guest.earlier_key
+            name=typed.get("author_name", ""),
+            guest_key=guest.key,
+            fingerprint=guest.fingerprint if guest.is_new else "",
         ),
         text=typed.get("text", ""),
         parent_number=parent_read(typed.get("parent", "")),
         form=form_facts(thread=thread, typed=typed),
     )
+    if not guest.is_new:
+        guest_wrote(guest)
     if result.held:
         address = waiting_address(thread=result.thread, comment=result.comment)
     else:

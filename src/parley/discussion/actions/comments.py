@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 from parley.accounts.models import Person
 from parley.discussion.events import comment_posted_announce, comment_status_announce
+from parley.discussion.guest_memory import guest_recall, guest_remember
 from parley.discussion.markup import Rendered, text_render
 from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.placement import PLACEMENT_COLUMNS, placement_change, placement_new
@@ -25,11 +26,15 @@ TEXT_HARD_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class GuestAuthor:
-    """A reader without an account. `earlier_key`: another key under which the same guest may have written before."""
+    """A reader without an account.
+
+    `fingerprint` is given for one who came without a token: whoever wrote last from the same client is then asked about
+    too, when it matters whether somebody repeats a comment.
+    """
 
     name: str
     guest_key: str
-    earlier_key: str = ""
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +86,13 @@ def comment_post(
     rendered = text_render(clean) if len(clean) <= settings.PARLEY_COMMENT_MAX_LENGTH else Rendered("", 0)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        # Under the lock, so that of two clicks at once the second knows of the first.
+        earlier_key = guest_recall(fingerprint=author.fingerprint) if author.fingerprint else ""
         submission = Submission(
             thread=thread,
             at=at,
             author_name=name,
-            guest_keys=tuple(key for key in (author.guest_key, author.earlier_key) if key),
+            guest_keys=tuple(key for key in (author.guest_key, earlier_key) if key),
             text=clean,
             links_count=rendered.links_count,
             form=form,
@@ -125,6 +132,8 @@ def comment_post(
         )
         thread.save(update_fields=["last_number", "comment_count", "last_comment_at"])
         comment_posted_announce(comment=comment, thread=thread, parent_number=parent_number)
+        if author.fingerprint:
+            guest_remember(fingerprint=author.fingerprint, key=author.guest_key)
     return PostResult(
         comment=comment,
         thread=thread,
