@@ -5,9 +5,10 @@ TextQuoteSelector of the W3C Web Annotation Data Model (w3.org/TR/annotation-mod
 
 from dataclasses import dataclass
 
-from parley.discussion.models.quotes import AFFIX_LENGTH
 from parley.kernel.text import plain_text_clean
 
+# Characters before and after: as wide as the columns (models/quotes.py).
+AFFIX_LENGTH = 32
 # Characters of the words themselves, after trimming.
 EXACT_MIN = 5
 EXACT_MAX = 1_000
