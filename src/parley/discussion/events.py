@@ -3,12 +3,15 @@
 Topics: `thread:<public id>` carries only what every reader may see; `moderation` carries the rest.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
-from parley.discussion.models import Comment, Thread
+from parley.discussion.models import Comment, Site, Thread
 from parley.kernel.outbox import outbox_write
 
 MODERATION_TOPIC = "moderation"
+# Carried by every answer that depends on which origins are registered.
+ORIGINS_KEY = "origins"
 
 
 class EventKind(StrEnum):
@@ -16,6 +19,7 @@ class EventKind(StrEnum):
     COMMENT_HELD = "comment.held"
     COMMENT_STATUS_CHANGED = "comment.status_changed"
     THREAD_CHANGED = "thread.changed"
+    ORIGINS_CHANGED = "origins.changed"
 
 
 def comment_posted_announce(*, comment: Comment, thread: Thread, parent_number: int | None) -> None:
@@ -53,8 +57,8 @@ def comment_status_announce(*, comment: Comment, thread: Thread, from_status: st
     )
 
 
-def thread_announce(*, thread: Thread) -> None:
-    """Announce that a thread's title, address, state or whole content changed."""
+def thread_announce(*, thread: Thread, stale: Iterable[str] = ()) -> None:
+    """Announce that a thread's title, address, state or whole content changed; `stale`: further surrogate keys."""
     outbox_write(
         topic=thread.surrogate_key,
         kind=EventKind.THREAD_CHANGED,
@@ -67,5 +71,15 @@ def thread_announce(*, thread: Thread) -> None:
             "closes_at": thread.closes_at.isoformat() if thread.closes_at else None,
             "comment_count": thread.comment_count,
         },
-        surrogate_keys=[thread.surrogate_key],
+        surrogate_keys=[thread.surrogate_key, *stale],
+    )
+
+
+def origins_announce(*, site: Site) -> None:
+    """Announce that a site came, went, or has other origins: every answer that says who may read it is stale."""
+    outbox_write(
+        topic=site.surrogate_key,
+        kind=EventKind.ORIGINS_CHANGED,
+        payload={"site": site.slug, "origins": list(site.origins)},
+        surrogate_keys=[site.surrogate_key, ORIGINS_KEY],
     )

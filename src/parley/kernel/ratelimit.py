@@ -7,6 +7,9 @@ lets through twice as many (ITU-T I.371, annex A; en.wikipedia.org/wiki/Generic_
 import logging
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from parley.kernel.store import MICROSECONDS, StoreUnavailableError, store_get
@@ -33,11 +36,38 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Whether it is allowed now, how many more are, and in how many seconds one will be (0 when allowed)."""
+    """Whether it is allowed now, how many more are, and in how many seconds one will be (0 when allowed).
+
+    In `reset_seconds` all of `rate` will be there again.
+    """
 
     allowed: bool
     remaining: int
     retry_after_seconds: int
+    reset_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One count, as it is told to the client."""
+
+    bucket: str
+    rate: Rate
+    taken: Taken
+
+
+_noted: ContextVar[list[Counted] | None] = ContextVar("parley_rates", default=None)
+
+
+@contextmanager
+def rate_limits_noted() -> Iterator[list[Counted]]:
+    """Collect what is counted inside, whoever counts it: for the headers of an answer, also of one that succeeds."""
+    noted: list[Counted] = []
+    token = _noted.set(noted)
+    try:
+        yield noted
+    finally:
+        _noted.reset(token)
 
 
 def rate_limit_take(*, bucket: str, key: str, rate: Rate) -> Taken:
@@ -53,7 +83,22 @@ def rate_limit_take(*, bucket: str, key: str, rate: Rate) -> Taken:
         logger.warning("Rate of %s not counted: the store is away", bucket, exc_info=True)
         return Taken(allowed=True, remaining=0, retry_after_seconds=0)
     if pace.taken:
-        return Taken(allowed=True, remaining=(limit - pace.ahead) // step, retry_after_seconds=0)
-    return Taken(
-        allowed=False, remaining=0, retry_after_seconds=math.ceil((pace.ahead - limit) / MICROSECONDS)
-    )
+        taken = Taken(
+            allowed=True,
+            remaining=(limit - pace.ahead) // step,
+            retry_after_seconds=0,
+            reset_seconds=math.ceil(pace.ahead / MICROSECONDS),
+        )
+    else:
+        # `ahead` is what it would have been with the step that was not taken.
+        wait = math.ceil((pace.ahead - limit) / MICROSECONDS)
+        taken = Taken(
+            allowed=False,
+            remaining=0,
+            retry_after_seconds=wait,
+            reset_seconds=math.ceil((pace.ahead - step) / MICROSECONDS),
+        )
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(Counted(bucket=bucket, rate=rate, taken=taken))
+    return taken

@@ -149,6 +149,12 @@ def import_() -> None:
     """Bring articles and comments in from other places."""
 
 
+@main.group("site", cls=LazyGroup, source="parley.project.site_cli:site_group")
+@data_option
+def site() -> None:
+    """Register other sites, under whose pages the threads may stand."""
+
+
 @main.command(short_help="Look for mistakes in settings, database and data folder.")
 @data_option
 @click.option("--deploy", is_flag=True, help="Also check what matters only on the open internet.")

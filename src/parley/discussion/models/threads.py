@@ -26,6 +26,11 @@ class Site(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def surrogate_key(self) -> str:
+        """The key under which cached answers are dropped that a new thread of the site makes stale."""
+        return f"site:{self.slug}"
+
 
 class Thread(models.Model):
     """The discussion of one page."""
