@@ -1,152 +1,107 @@
-"""Threads and comments over the API."""
+"""Threads: reading one, finding it by its page, and making it for a page of another site."""
 
-from datetime import timedelta
-from typing import Any
-
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router
 
-from parley.api.problems import ProblemCode, field_errors, problem
-from parley.api.schemas import CommentIn, CommentOut, PostedOut, ProblemOut, ThreadOut
-from parley.discussion.actions import CommentRefused
-from parley.discussion.form_token import form_token_make
-from parley.discussion.forms import form_token_renew
-from parley.discussion.models import Thread
-from parley.discussion.policies import may_comment
-from parley.discussion.posting import (
-    Posted,
-    TooManyComments,
-    comment_submit,
-    posted_cookies_set,
-    refusal_status,
-)
-from parley.discussion.presentation import comment_html
-from parley.discussion.queries import CommentView, Cursor, comment_view, thread_readable, thread_window
-from parley.kernel.clock import now
-from parley.kernel.http import answer_private, answer_public
+from parley.api.inputs import Key, SiteSlug, ThreadId
+from parley.api.once import once
+from parley.api.presenting import answer_of, answer_to_one, sequence_of, thread_get, thread_out
+from parley.api.problems import ProblemCode, field_errors, missing_kept, problem, problems
+from parley.api.schemas import ThreadOut
+from parley.api.schemas_writing import ThreadIn
+from parley.discussion.actions.sites import ThreadRefused, thread_open
+from parley.discussion.guests import guest_of
+from parley.discussion.models import OWN_SITE, Site, Thread
+from parley.discussion.origin import origin_is_listed
+from parley.discussion.queries_sites import site_find, thread_by_key
+from parley.kernel.ratelimit import Rate, rate_limit_take
 
 router = Router(tags=["threads"])
-# A refused comment has one of these as the code of the whole, or else comment_refused.
-_WHOLE = frozenset(
-    {ProblemCode.BUSY, ProblemCode.FOREIGN_ORIGIN, ProblemCode.THREAD_CLOSED, ProblemCode.TOO_MANY}
-)
-
-
-@router.post(
-    "/{public_id}/comments",
-    response={
-        201: PostedOut,
-        202: PostedOut,
-        403: ProblemOut,
-        404: ProblemOut,
-        422: ProblemOut,
-        429: ProblemOut,
-        503: ProblemOut,
-    },
-    summary="Post a comment",
-)
-def comment_create(request: HttpRequest, public_id: str, body: CommentIn) -> HttpResponse:
-    """Post a comment: 201 when it is published, 202 when it waits for a moderator."""
-    thread = _thread(public_id)
-    typed = {**body.dict(exclude={"parent"}), "parent": "" if body.parent is None else str(body.parent)}
-    try:
-        posted = comment_submit(request=request, thread=thread, typed=typed)
-    except CommentRefused as refused:
-        return _refusal(refused, token=form_token_renew(thread=thread, token=body.token))
-    out = _posted_out(posted)
-    response = HttpResponse(
-        out.model_dump_json(), status=202 if posted.result.held else 201, content_type="application/json"
-    )
-    response["Location"] = posted.address
-    posted_cookies_set(request=request, response=response, posted=posted)
-    return answer_private(response)
 
 
 @router.get(
-    "/{public_id}/comments",
-    response={200: ThreadOut, 404: ProblemOut, 422: ProblemOut},
+    "/threads/{thread_id}",
+    operation_id="thread_read",
+    response={200: ThreadOut, **problems(404)},
     summary="Read a thread",
 )
-def comment_list(request: HttpRequest, public_id: str, after: str = "") -> HttpResponse:  # noqa: ARG001 -- the name is django-ninja's
-    """Read up to 200 comments in reading order, from the start or after a cursor (`next_after` of another answer)."""
-    thread = _thread(public_id)
-    cursor = Cursor.parse(after)
-    if after and cursor is None:
-        error = {
-            "field": "after",
-            "code": "cursor",
-            "message": "A cursor is two whole numbers with a dot between.",
-        }
-        return problem(status=422, code=ProblemCode.WRONG_SHAPE, detail=error["message"], errors=[error])
-    window = thread_window(thread=thread, after=cursor)
-    at = now()
-    out = ThreadOut(
-        id=thread.public_id,
-        title=thread.title,
-        url=thread.url,
-        open=may_comment(thread=thread, at=at),
-        comment_count=thread.comment_count,
-        token=form_token_make(thread=thread),
-        comments=[CommentOut(**_comment_fields(comment)) for comment in window.comments],
-        next_after=str(window.next_after) if window.next_after else None,
-    )
-    response = HttpResponse(out.model_dump_json(), content_type="application/json")
-    lifetime = timedelta(days=1)
-    if out.open and thread.closes_at:
-        lifetime = min(lifetime, thread.closes_at - at)
-    return answer_public(response, keys=[thread.surrogate_key], seconds=int(lifetime.total_seconds()))
+def thread_read(request: HttpRequest, thread_id: ThreadId) -> HttpResponse:
+    """Read what is known of a thread besides its comments, and a token with which to post one."""
+    thread = thread_get(thread_id)
+    return answer_of(thread_out(thread, sequence=sequence_of(thread)), thread=thread)
 
 
-def _thread(public_id: str) -> Thread:
-    thread = thread_readable(public_id=public_id)
+@router.get(
+    "/sites/{site}/thread",
+    operation_id="site_thread_read",
+    response={200: ThreadOut, **problems(404, 422)},
+    summary="Find the thread of a page",
+)
+def site_thread_read(request: HttpRequest, site: SiteSlug, key: Key) -> HttpResponse:
+    """Find a thread by its site and its page's key, also by a key the page had before it moved."""
+    thread = thread_by_key(slug=site, key=key)
     if thread is None:
+        return thread_unknown(site)
+    return answer_of(thread_out(thread, sequence=sequence_of(thread)), thread=thread)
+
+
+@router.post(
+    "/sites/{site}/threads",
+    operation_id="thread_open",
+    response={200: ThreadOut, 201: ThreadOut, **problems(400, 403, 404, 409, 413, 415, 422, 429, 503)},
+    summary="Make the thread of an outside page",
+)
+@once
+def thread_make(request: HttpRequest, site: SiteSlug, body: ThreadIn) -> HttpResponse:
+    """Make the thread of a page when its first reader opens it: 201 when it is new, 200 when it was there.
+
+    Only from one of the site's origins, and for an address on one of them. What is there already stays as it is, but
+    for a thread without title that nobody has written in.
+    """
+    found = site_find(slug=site)
+    if found is None or found.slug == OWN_SITE:
         raise Http404
-    return thread
+    if not origin_is_listed(origin=request.headers.get("Origin", ""), origins=found.origins):
+        detail = _("Threads of this site are made by its own pages, as the header Origin tells.")
+        return problem(status=403, code=ProblemCode.FOREIGN_ORIGIN, detail=detail)
+    refused = _rate_refusal(request)
+    if refused is not None:
+        return refused
+    return _opened(found, body)
 
 
-def _comment_fields(comment: CommentView) -> dict[str, Any]:
-    return {
-        "id": comment.public_id,
-        "number": comment.number,
-        "depth": comment.depth,
-        "parent_number": comment.parent_number,
-        "author_name": comment.author_name,
-        "html": comment.html,
-        "created_at": comment.created_at,
-        "removed": comment.is_removed,
-    }
-
-
-def _posted_out(posted: Posted) -> PostedOut:
-    result = posted.result
-    view = comment_view(
-        comment=result.comment,
-        parent_number=result.parent_number,
-        waiting_reason=result.reason if result.held else "",
-    )
-    return PostedOut(
-        **_comment_fields(view),
-        status=result.comment.status,
-        url=posted.address,
-        comment_html=comment_html(thread=result.thread, comment=view),
-        comment_count=result.thread.comment_count,
-        code=result.code if result.held else "",
-        reason=result.reason,
+def thread_unknown(site: str) -> HttpResponse:
+    """Answer that the page has no thread yet. Kept for all who ask, until the site gets a new one."""
+    return missing_kept(
+        problem(status=404, code=ProblemCode.THREAD_UNKNOWN, detail=_("This page has no thread yet.")),
+        keys=[Site(slug=site).surrogate_key],
     )
 
 
-def _refusal(refused: CommentRefused, *, token: str) -> HttpResponse:
-    errors = field_errors(refused.errors)
-    whole = next(
-        (ProblemCode(one["code"]) for one in errors if one["code"] in _WHOLE), ProblemCode.COMMENT_REFUSED
-    )
-    response = problem(
-        status=refusal_status(refused),
-        code=whole,
-        detail=" ".join(one["message"] for one in errors),
-        errors=errors,
-        extra={"token": token},
-    )
-    if isinstance(refused, TooManyComments):
-        response["Retry-After"] = str(refused.retry_after)
+def _opened(site: Site, body: ThreadIn) -> HttpResponse:
+    try:
+        opened = thread_open(site=site, key=body.key, title=body.title, url=body.url)
+    except ThreadRefused as refused:
+        errors = field_errors(refused.errors)
+        detail = " ".join(one["message"] for one in errors)
+        return problem(status=422, code=ProblemCode.THREAD_REFUSED, detail=detail, errors=errors)
+    thread = opened.thread
+    if thread.state == Thread.State.HIDDEN:
+        raise Http404
+    out = thread_out(thread, sequence=sequence_of(thread))
+    response = answer_to_one(out, status=201 if opened.is_new else 200)
+    response["Location"] = f"/api/v1/threads/{thread.public_id}"
+    return response
+
+
+def _rate_refusal(request: HttpRequest) -> HttpResponse | None:
+    rate = Rate.parse(settings.PARLEY_THREAD_RATE)
+    taken = rate_limit_take(bucket="thread", key=guest_of(request).network, rate=rate)
+    if taken.allowed:
+        return None
+    detail = _("Too many new pages from one network. Please wait a little.")
+    response = problem(status=429, code=ProblemCode.TOO_MANY, detail=detail)
+    response["Retry-After"] = str(max(1, taken.retry_after_seconds))
     return response

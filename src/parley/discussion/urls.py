@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from parley.discussion import views
+from parley.discussion import views, window_views
 from parley.kernel.public_ids import PUBLIC_ID_LENGTH
 
 
@@ -35,6 +35,12 @@ app_name = "discussion"
 urlpatterns = [
     path("c/<public_id:public_id>/", views.comment_permalink, name="comment"),
     path("<public_id:public_id>/comments/", views.comment_create, name="comment_post"),
+    path("<public_id:public_id>/window/", window_views.window, name="window"),
+    path(
+        "<public_id:public_id>/comments/<comment_number:number>/",
+        window_views.comment,
+        name="comment_fragment",
+    ),
     path("<public_id:public_id>/reply/<comment_number:number>/", views.reply, name="reply"),
     path("<public_id:public_id>/feed.rss", views.feed, {"form": "rss"}, name="feed_rss"),
     path("<public_id:public_id>/feed.atom", views.feed, {"form": "atom"}, name="feed_atom"),

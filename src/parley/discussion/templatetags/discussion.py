@@ -2,10 +2,12 @@ from django.http import HttpRequest
 from django.template import Context, Library
 from django.utils.safestring import SafeString
 
+from parley.discussion.addresses import Addressed, comment_link, passage_link
 from parley.discussion.models import Thread
+from parley.discussion.numbers import number_words
+from parley.discussion.place import place_default, place_read
 from parley.discussion.policies import may_read
 from parley.discussion.presentation import thread_context, thread_html
-from parley.discussion.queries import Cursor
 from parley.discussion.waiting import waiting_ids
 
 register = Library()
@@ -15,14 +17,34 @@ register = Library()
 def thread_show(context: Context, thread: Thread | None) -> SafeString:
     """Show a thread with its form: `{% thread_show article.thread %}`. Nothing for None or a hidden thread.
 
-    Reads `after` and what waits from the request; touches neither session nor user nor CSRF token, so that the page
-    can be kept in a shared cache.
+    Reads which part to show and what waits from the request; touches neither session nor user nor CSRF token, so that
+    the page can be kept in a shared cache.
     """
     if thread is None or not may_read(thread=thread):
         return SafeString("")
     request: HttpRequest | None = context.get("request")
-    after = Cursor.parse(request.GET.get("after", "")) if request else None
-    shown = thread_context(thread=thread, after=after, waiting_ids=waiting_ids(request) if request else [])
+    place = place_read(thread=thread, params=request.GET.dict()) if request else place_default()
+    shown = thread_context(
+        thread=thread, place=place, waiting_ids=waiting_ids(request) if request else [], base=""
+    )
     if request and not shown["waiting_comments"]:
         request.nothing_waits = True  # type: ignore[attr-defined]  # read by WaitingMiddleware
     return thread_html(context=shown)
+
+
+@register.filter
+def comment_url(thread: Addressed, number: int) -> str:
+    """Give the address of a comment: `{{ thread|comment_url:7 }}`."""
+    return comment_link(thread, number)
+
+
+@register.filter
+def passage_url(thread: Addressed, words: str) -> str:
+    """Give the address of words on the thread's page: `{{ thread|passage_url:quote.exact }}`."""
+    return passage_link(thread, words)
+
+
+@register.filter
+def grouped(number: int) -> str:
+    """Give a count as the language writes it: `{{ 100000|grouped }}`."""
+    return number_words(number)

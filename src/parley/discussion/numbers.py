@@ -1,0 +1,8 @@
+"""Numbers in words for people: counts as the language writes them, 100,000 or 100 000."""
+
+from django.utils.formats import number_format
+
+
+def number_words(number: int) -> str:
+    """Return a count with its thousands grouped as the current language does it."""
+    return str(number_format(number, decimal_pos=0, use_l10n=True, force_grouping=True))

@@ -1,0 +1,87 @@
+"""Reading single comments, and lists of them for feeds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+
+from parley.discussion.models import Comment, StatusChange, Thread
+from parley.discussion.queries.rows import rows_read, views_make
+from parley.discussion.queries.views import CommentRecord, CommentView, comment_view
+
+WAITING_MAX = 20
+
+
+def waiting_comments(*, thread: Thread, public_ids: Sequence[str]) -> list[CommentView]:
+    """Return those of the named comments that wait in this thread. Only for whoever wrote them."""
+    held = Comment.Status.HELD
+    why = (
+        StatusChange.objects.filter(comment=OuterRef("pk"), to_status=held)
+        .order_by("-id")
+        .values("reason")[:1]
+    )
+    found = (
+        Comment.objects.filter(thread=thread, public_id__in=public_ids[:WAITING_MAX], status=held)
+        .annotate(why=Subquery(why))
+        .select_related("parent")
+        .order_by("id")
+    )
+    return [
+        comment_view(
+            comment=comment,
+            parent_number=comment.parent.number if comment.parent else None,
+            parent_elsewhere=True,
+            waiting_reason=comment.why or "",
+        )
+        for comment in found
+    ]
+
+
+def comment_placed(*, thread: Thread, number: int) -> CommentView | None:
+    """Return a comment by its number as it stands in the thread, also as a stub; None when it has no place there."""
+    rows = rows_read(Comment.objects.filter(thread=thread, number=number, placed_number__isnull=False))
+    return views_make(rows)[0] if rows else None
+
+
+def comment_published(*, thread: Thread, number: int) -> CommentView | None:
+    """Return a published comment by its number."""
+    view = comment_placed(thread=thread, number=number)
+    return None if view is None or view.is_removed else view
+
+
+def comment_by_public_id(*, public_id: str) -> Comment | None:
+    """Return a comment that has a place on the page, with its thread: published, or removed with replies under it."""
+    return (
+        Comment.objects.filter(placed_number__isnull=False, public_id=public_id)
+        .exclude(thread__state=Thread.State.HIDDEN)
+        .select_related("thread")
+        .first()
+    )
+
+
+def threads_feed(*, thread: Thread, limit: int = 50) -> list[CommentRecord]:
+    """Return the newest published comments, newest first."""
+    return _records(thread, "-placed_number", limit)
+
+
+def thread_comments_for_structured_data(*, thread: Thread, limit: int = 50) -> list[CommentRecord]:
+    """Return the first published comments by number, for the page's JSON-LD."""
+    return _records(thread, "placed_number", limit)
+
+
+def guest_last_comment(*, thread: Thread, guest_keys: Sequence[str], since: datetime) -> str | None:
+    """Return the text of this guest's last comment in a thread, if it is not older than `since`."""
+    # The exclusion repeats the condition of the index comment_guest; without it SQLite would read the whole thread.
+    found = Comment.objects.filter(
+        ~Q(guest_key=""), guest_key__in=guest_keys, thread=thread, created_at__gte=since
+    )
+    return next(iter(found.order_by("-id").values_list("text", flat=True)[:1]), None)
+
+
+def _records(thread: Thread, order: str, limit: int) -> list[CommentRecord]:
+    columns = ("public_id", "number", "author_name", "text", "html", "created_at", "parent__number")
+    # The first condition is that of the index comment_time, in which only stubs are passed over.
+    found = Comment.objects.filter(
+        placed_number__isnull=False, thread=thread, status=Comment.Status.PUBLISHED
+    ).order_by(order)
+    return [CommentRecord(*row) for row in found.values_list(*columns)[:limit]]

@@ -1,0 +1,102 @@
+"""What queries hand out: comments and windows as readers see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from parley.discussion.models import Comment
+from parley.discussion.quotes.views import NO_QUOTES, QuoteLinks
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment as readers see it. A removed one that has replies keeps its place, but neither name nor text.
+
+    Everything a comment's markup depends on stands here, so that two equal views have the same markup.
+    """
+
+    public_id: str
+    number: int
+    root_number: int
+    depth: int
+    parent_number: int | None
+    author_name: str
+    html: str
+    created_at: datetime
+    # The parent does not stand on the same page: a link must lead to where it does.
+    parent_elsewhere: bool = False
+    is_removed: bool = False
+    is_waiting: bool = False
+    waiting_reason: str = ""
+    # Direct replies, published comments at any depth (of a top-level comment), readers who value it.
+    reply_count: int = 0
+    branch_count: int = 0
+    valued_count: int = 0
+    edited_at: datetime | None = None
+    links: QuoteLinks = NO_QUOTES
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The replies of a top-level comment that are not in a window: how many, and where `branch_window` reads on."""
+
+    count: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A part of a thread in reading order.
+
+    `before` and `after` are positions to read on from, None where nothing is to be found there: of a window of the
+    thread in its order, of a context in the order of time (oldest first), of `replies_window` in the numbers.
+    `rests` is by the top-level comment's number.
+    """
+
+    comments: tuple[CommentView, ...]
+    before: int | None = None
+    after: int | None = None
+    rests: Mapping[int, Rest] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class CommentRecord:
+    """A published comment for feeds and structured data, which want plain text and its time."""
+
+    public_id: str
+    number: int
+    author_name: str
+    text: str
+    html: str
+    created_at: datetime
+    parent_number: int | None
+
+
+def comment_view(
+    *,
+    comment: Comment,
+    parent_number: int | None,
+    parent_elsewhere: bool = False,
+    waiting_reason: str = "",
+    links: QuoteLinks = NO_QUOTES,
+) -> CommentView:
+    """Return the view of a comment just read or written."""
+    return CommentView(
+        public_id=comment.public_id,
+        number=comment.number,
+        root_number=comment.root_number,
+        depth=comment.depth,
+        parent_number=parent_number,
+        author_name=comment.author_name,
+        html=comment.html,
+        created_at=comment.created_at,
+        parent_elsewhere=parent_elsewhere,
+        is_waiting=comment.status == Comment.Status.HELD,
+        waiting_reason=waiting_reason,
+        reply_count=comment.reply_count,
+        branch_count=comment.branch_count,
+        valued_count=comment.valued_count,
+        edited_at=comment.edited_at,
+        links=links,
+    )
