@@ -18,9 +18,14 @@ def _settings_table() -> list[str]:
         default = "" if field.default is PydanticUndefined else field.default
         shown = " ".join(default) if isinstance(default, tuple) else str(default)
         kind = getattr(field.annotation, "__name__", "tuple")
-        kind = {"Path": "path", "str": "text", "int": "whole number", "float": "number", "tuple": "list"}[
-            kind
-        ]
+        kind = {
+            "Path": "path",
+            "str": "text",
+            "int": "whole number",
+            "float": "number",
+            "tuple": "list",
+            "dict": "JSON object",
+        }[kind]
         rows.append(f"| `{field.alias}` | {kind} | {f'`{shown}`' if shown else '–'} | {field.description} |")
     return rows
 

@@ -18,7 +18,11 @@ class EventKind(StrEnum):
     COMMENT_PUBLISHED = "comment.published"
     COMMENT_HELD = "comment.held"
     COMMENT_STATUS_CHANGED = "comment.status_changed"
+    COMMENT_EDITED = "comment.edited"
+    COMMENT_VALUED = "comment.valued"
+    COMMENT_REPORTED = "comment.reported"
     THREAD_CHANGED = "thread.changed"
+    PASSAGE_CHANGED = "passage.changed"
     ORIGINS_CHANGED = "origins.changed"
 
 
@@ -57,6 +61,48 @@ def comment_status_announce(*, comment: Comment, thread: Thread, from_status: st
     )
 
 
+def comment_edited_announce(*, comment: Comment, thread: Thread) -> None:
+    """Announce that a comment has another text: to everybody who sees it, else to those who moderate."""
+    published = comment.status == Comment.Status.PUBLISHED
+    outbox_write(
+        topic=thread.surrogate_key if published else MODERATION_TOPIC,
+        kind=EventKind.COMMENT_EDITED,
+        payload={"thread": thread.public_id, "comment": comment.public_id, "number": comment.number},
+        surrogate_keys=[thread.surrogate_key] if published else [],
+    )
+
+
+def comment_valued_announce(*, comment: Comment, thread: Thread) -> None:
+    """Announce how many readers value a comment now. Who they are is nobody's business."""
+    outbox_write(
+        topic=thread.surrogate_key,
+        kind=EventKind.COMMENT_VALUED,
+        payload={
+            "thread": thread.public_id,
+            "comment": comment.public_id,
+            "number": comment.number,
+            "valued_count": comment.valued_count,
+        },
+        surrogate_keys=[thread.surrogate_key],
+    )
+
+
+def comment_reported_announce(*, comment: Comment, thread: Thread, reason_code: str) -> None:
+    """Announce to those who moderate that a reader flagged a comment."""
+    outbox_write(
+        topic=MODERATION_TOPIC,
+        kind=EventKind.COMMENT_REPORTED,
+        payload={
+            "thread": thread.public_id,
+            "comment": comment.public_id,
+            "number": comment.number,
+            "reason_code": reason_code,
+            "report_count": comment.report_count,
+        },
+        surrogate_keys=[],
+    )
+
+
 def thread_announce(*, thread: Thread, stale: Iterable[str] = ()) -> None:
     """Announce that a thread's title, address, state or whole content changed; `stale`: further surrogate keys."""
     outbox_write(
@@ -82,4 +128,14 @@ def origins_announce(*, site: Site) -> None:
         kind=EventKind.ORIGINS_CHANGED,
         payload={"site": site.slug, "origins": list(site.origins)},
         surrogate_keys=[site.surrogate_key, ORIGINS_KEY],
+    )
+
+
+def passages_announce(*, thread: Thread) -> None:
+    """Announce that passages of a thread's page, or of one of its comments, moved, went or were found again."""
+    outbox_write(
+        topic=thread.surrogate_key,
+        kind=EventKind.PASSAGE_CHANGED,
+        payload={"thread": thread.public_id},
+        surrogate_keys=[thread.surrogate_key],
     )

@@ -59,6 +59,7 @@ class Submission:
     """A comment that somebody wants to post, cleaned but not yet written.
 
     `guest_keys`: every key under which this guest may have written before. `form` is None when no form was involved.
+    `editing`: the number of the comment that this is a new text of, None for a new comment.
     """
 
     thread: Thread
@@ -68,6 +69,7 @@ class Submission:
     text: str
     links_count: int
     form: FormFacts | None
+    editing: int | None = None
 
 
 class Phase(Protocol):

@@ -1,8 +1,6 @@
 """Everything that writes threads and comments."""
 
 from parley.discussion.actions.comments import (
-    CommentRefused,
-    FieldError,
     GuestAuthor,
     PostResult,
     comment_post,
@@ -10,6 +8,7 @@ from parley.discussion.actions.comments import (
 )
 from parley.discussion.actions.imports import ImportCounts, ImportedComment, comments_import
 from parley.discussion.actions.threads import own_site, thread_upsert
+from parley.discussion.refusals import CommentRefused, FieldError
 
 __all__ = [
     "CommentRefused",

@@ -11,12 +11,15 @@ WINDOW = timedelta(minutes=10)
 class Duplicate:
     """Refuses the text that the same guest has just posted in the same thread, as a second click on the button does.
 
-    Only the guest's last comment counts, for ten minutes, and differences in spaces and capitals do not.
+    Only the guest's last comment counts, for ten minutes, and differences in spaces and capitals do not. A comment that
+    is being changed repeats itself by nature and is let be.
     """
 
     name = "duplicate"
 
     def verdict(self, submission: Submission) -> Verdict:
+        if submission.editing is not None:
+            return NO_OPINION
         last = guest_last_comment(
             thread=submission.thread, guest_keys=submission.guest_keys, since=submission.at - WINDOW
         )

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from parley.kernel.secret_file import secret_read_or_make
 from parley.project.settings.environment import environment
+from parley.project.settings.report_reasons import REPORT_REASONS
 
 ENV = environment()
 DATA = ENV.data.resolve()
@@ -219,6 +220,13 @@ PARLEY_COMMENT_MAX_LENGTH = ENV.comment_max_length
 PARLEY_COMMENT_MAX_LINKS = ENV.comment_max_links
 PARLEY_COMMENT_MIN_TIME = timedelta(seconds=ENV.comment_min_seconds)
 PARLEY_COMMENT_RATE = ENV.comment_rate
+PARLEY_EDIT_WINDOW = timedelta(minutes=ENV.edit_minutes)
+PARLEY_VALUED_RATE = ENV.valued_rate
+PARLEY_VALUED_PER_NETWORK = ENV.valued_per_network
+PARLEY_REPORT_RATE = ENV.report_rate
+PARLEY_REPORTS_PER_NETWORK = ENV.reports_per_network
+PARLEY_REPORTS_HOLD = ENV.reports_hold
+PARLEY_REPORT_REASONS = ENV.report_reasons or REPORT_REASONS
 PARLEY_COMMENTS_CLOSE_DAYS = ENV.comments_close_days
 # Screening asks these in order; docs/reference/phases.md says what each does.
 PARLEY_SCREENING_PHASES = [

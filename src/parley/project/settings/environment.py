@@ -4,8 +4,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+ReasonWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 def _words(value: object) -> object:
@@ -126,6 +129,52 @@ class Environment(BaseSettings):
         pattern=r"^\d+/\d+s$",
         alias="PARLEY_COMMENT_RATE",
         description="Comments one client may post, as count/seconds, such as 6/60s.",
+    )
+    edit_minutes: int = Field(
+        15,
+        ge=0,
+        le=60 * 24 * 7,
+        alias="PARLEY_EDIT_MINUTES",
+        description="Minutes in which readers may change what they wrote; 0 means never.",
+    )
+    valued_rate: str = Field(
+        "60/60s",
+        pattern=r"^\d+/\d+s$",
+        alias="PARLEY_VALUED_RATE",
+        description="Times one network may value comments or take it back, as count/seconds.",
+    )
+    valued_per_network: int = Field(
+        1,
+        ge=1,
+        le=100,
+        alias="PARLEY_VALUED_PER_NETWORK",
+        description="Guests of one network who may value one comment within a day.",
+    )
+    report_rate: str = Field(
+        "10/600s",
+        pattern=r"^\d+/\d+s$",
+        alias="PARLEY_REPORT_RATE",
+        description="Comments one network may report, as count/seconds.",
+    )
+    reports_per_network: int = Field(
+        1,
+        ge=1,
+        le=100,
+        alias="PARLEY_REPORTS_PER_NETWORK",
+        description="Guests of one network who may report one comment within a day.",
+    )
+    reports_hold: int = Field(
+        0,
+        ge=0,
+        alias="PARLEY_REPORTS_HOLD",
+        description="Reports that hold a published comment until a moderator has decided; 0 means never.",
+    )
+    report_reasons: dict[ReasonCode, ReasonWords] = Field(
+        {},
+        max_length=20,
+        alias="PARLEY_REPORT_REASONS",
+        description="Reasons for a report in place of Parley's own, as a JSON object of codes and sentences, "
+        'such as {"rude": "It is rude.", "other": "Something else."}.',
     )
     comments_close_days: int = Field(
         0,

@@ -1,0 +1,68 @@
+"""What a comment's text goes through before it is written, new or changed."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from parley.discussion.markup import Rendered, text_render
+from parley.discussion.policies import may_read
+from parley.discussion.refusals import OBSTACLES, CommentRefused, FieldError
+from parley.discussion.screening import Outcome, ScreeningResult, Submission
+from parley.kernel.text import NAME_MAX_LENGTH, plain_text_clean
+
+# Nothing longer is even looked at, whatever the phases say: PARLEY_COMMENT_MAX_LENGTH can't be set higher.
+TEXT_HARD_LIMIT = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A text cleaned and rendered; not rendered if it is too long anyway."""
+
+    text: str
+    rendered: Rendered
+
+
+def text_prepare(text: str) -> Prepared:
+    """Clean and render what was typed: the costly part, to be done before any lock is taken."""
+    clean = plain_text_clean(text[: TEXT_HARD_LIMIT + 1])
+    rendered = text_render(clean) if len(clean) <= settings.PARLEY_COMMENT_MAX_LENGTH else Rendered("", 0)
+    return Prepared(text=clean, rendered=rendered)
+
+
+def submission_check(
+    *, submission: Submission, screened: ScreeningResult, parent_missing: bool = False
+) -> None:
+    """Raise CommentRefused with everything that is wrong; with one thing alone where that concerns the whole."""
+    verdict = screened.verdict
+    refusal = FieldError(verdict.field, verdict.code, verdict.reason)
+    rejected = verdict.outcome is Outcome.REJECT
+    if not may_read(thread=submission.thread):
+        refusal, rejected = OBSTACLES["thread_closed"], True
+    if rejected and not refusal.field:
+        raise CommentRefused([refusal])
+    errors = _name_errors(submission.author_name) if submission.editing is None else []
+    if rejected:
+        errors.append(refusal)
+    elif (
+        len(submission.text) > settings.PARLEY_COMMENT_MAX_LENGTH
+    ):  # also when the phase that counts is left out
+        errors.append(FieldError("text", "text_too_long", _("The comment is too long.")))
+    if parent_missing:
+        message = _("The comment you answer is no longer there. Post yours on its own instead.")
+        errors.append(FieldError("parent", "parent_gone", message))
+    if errors:
+        raise CommentRefused(errors)
+
+
+def _name_errors(name: str) -> list[FieldError]:
+    if not name:
+        return [FieldError("author_name", "name_empty", _("Give a name: yours or any other."))]
+    surplus = len(name) - NAME_MAX_LENGTH
+    if surplus <= 0:
+        return []
+    message = ngettext_lazy(
+        "The name is too long by %d character.", "The name is too long by %d characters.", surplus
+    )
+    return [FieldError("author_name", "name_too_long", message % surplus)]

@@ -1,0 +1,118 @@
+"""What writers may do to their own comments: change the words for a while, and remove them at any time."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from parley.discussion.actions.checking import submission_check, text_prepare
+from parley.discussion.actions.comments import comment_status_set
+from parley.discussion.actions.quotes import quotes_refresh
+from parley.discussion.events import comment_edited_announce
+from parley.discussion.models import Comment, CommentRevision, Thread
+from parley.discussion.policies import GONE, edit_obstacle, remove_obstacle
+from parley.discussion.refusals import OBSTACLES, CommentRefused
+from parley.discussion.screening import Outcome, Submission, screening_run
+from parley.kernel.clock import now
+
+
+@dataclass(frozen=True, slots=True)
+class EditResult:
+    """The comment as it is now.
+
+    `held`: it waits for a moderator. When the edit made it so, `code` and `reason` say why.
+    """
+
+    comment: Comment
+    thread: Thread
+    changed: bool
+    held: bool
+    code: str
+    reason: str
+
+
+def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> EditResult:
+    """Give a guest's own comment another text, screened like a new one; the earlier version is kept for good.
+
+    A phase that holds takes a published comment from the page until a moderator has read it; a comment that waits goes
+    on waiting, whatever the phases say now. The same text again changes nothing. Raises Comment.DoesNotExist, and
+    CommentRefused for what the policies or the phases refuse.
+    """
+    at = now()
+    prepared = text_prepare(text)
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread.pk)
+        comment = Comment.objects.select_for_update().get(thread=thread, number=number)
+        obstacle = edit_obstacle(
+            thread=thread,
+            comment=comment,
+            guest_key=guest_key,
+            at=at,
+            window=settings.PARLEY_EDIT_WINDOW,
+        )
+        _refuse_if(obstacle)
+        if prepared.text == comment.text:
+            held = comment.status == Comment.Status.HELD
+            return EditResult(comment=comment, thread=thread, changed=False, held=held, code="", reason="")
+        submission = Submission(
+            thread=thread,
+            at=at,
+            author_name=comment.author_name,
+            guest_keys=(guest_key,),
+            text=prepared.text,
+            links_count=prepared.rendered.links_count,
+            form=None,
+            editing=number,
+        )
+        screened = screening_run(submission=submission)
+        submission_check(submission=submission, screened=screened)
+        CommentRevision.objects.create(
+            comment=comment,
+            number=comment.revision_count + 1,
+            text=comment.text,
+            html=comment.html,
+            created_at=comment.edited_at or comment.created_at,
+        )
+        comment.text, comment.html = prepared.text, prepared.rendered.html
+        comment.edited_at = at
+        comment.revision_count += 1
+        comment.save(update_fields=["text", "html", "edited_at", "revision_count"])
+        quotes_refresh(comment=comment)
+        code, reason = "", ""
+        if screened.verdict.outcome is Outcome.HOLD and comment.status == Comment.Status.PUBLISHED:
+            code, reason = screened.verdict.code, str(screened.verdict.reason)
+            comment_status_set(
+                comment=comment,
+                status=Comment.Status.HELD,
+                decided_by=f"phase:{screened.phase}",
+                reason_code=code,
+                reason=reason,
+            )
+        comment_edited_announce(comment=comment, thread=thread)
+    held = comment.status == Comment.Status.HELD
+    return EditResult(comment=comment, thread=thread, changed=True, held=held, code=code, reason=reason)
+
+
+@transaction.atomic
+def comment_remove_own(*, thread: Thread, number: int, guest_key: str) -> Comment:
+    """Take a guest's own comment from the page, at any time; again changes nothing. Its text is kept for the desk.
+
+    Replies keep hanging on a stub. Raises Comment.DoesNotExist and CommentRefused.
+    """
+    thread = Thread.objects.select_for_update().get(pk=thread.pk)
+    comment = Comment.objects.select_for_update().get(thread=thread, number=number)
+    _refuse_if(remove_obstacle(thread=thread, comment=comment, guest_key=guest_key))
+    comment_status_set(
+        comment=comment,
+        status=Comment.Status.REMOVED,
+        decided_by="author",
+        reason_code="removed_by_author",
+    )
+    return comment
+
+
+def _refuse_if(obstacle: str | None) -> None:
+    if obstacle == GONE:
+        raise Comment.DoesNotExist
+    if obstacle:
+        raise CommentRefused([OBSTACLES[obstacle]])
