@@ -9,7 +9,14 @@ from parley.kernel import outbox
 from parley.kernel.bus import RESET, Announcement, bus_get
 from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
-from parley.kernel.outbox import Event, outbox_last, outbox_read, outbox_relay, outbox_trim, outbox_write
+from parley.kernel.outbox import (
+    outbox_last,
+    outbox_read,
+    outbox_recent,
+    outbox_relay,
+    outbox_trim,
+    outbox_write,
+)
 
 NO_GRACE = timedelta(0)
 
@@ -117,10 +124,11 @@ def test_a_topic_is_read_on_from_a_sequence() -> None:
     rows = [kept("a", number, announced=None) for number in range(3)]
     kept("b", 0, announced=None)
     assert (outbox_last(topic="a"), outbox_last(topic="nobody's")) == (rows[2].sequence, 0)
-    everything = [Event(row.sequence, "k", {"n": number}) for number, row in enumerate(rows)]
+    everything = [Announcement(row.sequence, "a", "k", {"n": number}) for number, row in enumerate(rows)]
     assert outbox_read(topic="a", after=0, limit=9) == everything
     assert outbox_read(topic="a", after=rows[0].sequence, limit=1) == [everything[1]]
     assert outbox_read(topic="a", after=rows[2].sequence, limit=9) == []
+    assert outbox_recent(topic="a", limit=2) == everything[1:]
 
 
 @pytest.mark.django_db
@@ -140,6 +148,7 @@ def test_reading_a_topic_walks_its_index_only() -> None:
     with CaptureQueriesContext(connection) as queries:
         outbox_last(topic="a")
         outbox_read(topic="a", after=7, limit=9)
+        outbox_recent(topic="a", limit=9)
     for query in queries:
         with connection.cursor() as cursor:
             cursor.execute("EXPLAIN QUERY PLAN " + query["sql"])

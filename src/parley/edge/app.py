@@ -15,6 +15,7 @@ from parley.edge.messages import Answer, Receive, Request, Scope, Send, answer_p
 from parley.edge.refusing import request_refuse
 from parley.edge.sending import answer_send
 from parley.edge.shared import SharedAnswers
+from parley.edge.streams import Streams
 from parley.edge.wsgi import BusyError, ThreadedWsgi
 from parley.kernel.bus import GAP, Announcement, Bus
 
@@ -47,6 +48,7 @@ class Edge:
         host_allowed: Callable[[str], bool] | None = None,
         send_surrogate_keys: bool = False,
         services: Iterable[Service] = (),
+        streams: Streams | None = None,
     ) -> None:
         self._backend = backend
         self._cache = cache
@@ -55,6 +57,7 @@ class Edge:
         self._personal = tuple(name.encode() for name in personal_cookies)
         self._send_surrogate_keys = send_surrogate_keys
         self._services = tuple(services)
+        self._streams = streams
         self._shared = SharedAnswers(
             backend=backend,
             cache=cache,
@@ -89,6 +92,8 @@ class Edge:
                     await send(start)
                     await send(body)
                     return
+            # A stream lasts for hours, and so does this frame: it need not hold what came with the request.
+            del raw, headers, key
         self._active += 1
         try:
             await self._dispatch(scope, receive, send)
@@ -115,30 +120,15 @@ class Edge:
     async def _dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Find who answers. A further kind of answer, such as a stream of events, gets its branch here."""
         method = scope["method"]
-        how = b"pass"
         try:
             answer = self._own(scope)
             if answer is None:
-                headers = headers_merge(scope["headers"])
-                declared = _declared(headers)
-                request = self._request(scope, headers, declared)
-                key = self._key(scope, headers) if method in ("GET", "HEAD") and not declared else None
-                if key is not None and self._shared.admits(key):
-                    found = await self._shared.find(key=key, request=request, headers=headers)
-                    if isinstance(found, tuple):
-                        variant, rebuilt = found
-                        self._hits += not rebuilt
-                        self._misses += rebuilt
-                        start, body = variant_messages(
-                            variant, method, headers, self._timing(b"miss" if rebuilt else b"hit")
-                        )
-                        await send(start)
-                        await send(body)
-                        return
-                    answer = found
-                    self._misses += found is not None
+                if self._streams is not None and self._streams.takes(scope):
+                    answer = await self._streams.answer(scope, receive, send)
+                else:
+                    answer = await self._pass_on(scope, receive, send)
                 if answer is None:
-                    answer = await self._alone(request, declared, receive)
+                    return
         except BusyError:
             answer = answer_plain(
                 status=503, text="Too many requests at once", headers=((b"retry-after", b"2"),)
@@ -153,13 +143,36 @@ class Edge:
             await answer_send(
                 answer=answer,
                 head=method == "HEAD",
-                timing=self._timing(how),
+                timing=self._timing(b"pass"),
                 send=send,
                 stall=self._limits.write_stall,
                 send_surrogate_keys=self._send_surrogate_keys,
             )
         except TimeoutError:
             logger.info("Dropped a client that took nothing for %g s", self._limits.write_stall)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+        """Return what Django answers, or None when it was an answer for everybody and has been sent."""
+        method = scope["method"]
+        headers = headers_merge(scope["headers"])
+        declared = _declared(headers)
+        request = self._request(scope, headers, declared)
+        key = self._key(scope, headers) if method in ("GET", "HEAD") and not declared else None
+        if key is not None and self._shared.admits(key):
+            found = await self._shared.find(key=key, request=request, headers=headers)
+            if isinstance(found, tuple):
+                variant, rebuilt = found
+                self._hits += not rebuilt
+                self._misses += rebuilt
+                timing = self._timing(b"miss" if rebuilt else b"hit")
+                start, body = variant_messages(variant, method, headers, timing)
+                await send(start)
+                await send(body)
+                return None
+            self._misses += found is not None
+            if found is not None:
+                return found
+        return await self._alone(request, declared, receive)
 
     def _own(self, scope: Scope) -> Answer | None:
         """Return an answer that needs no Django: a refusal, or a sign of life."""
@@ -213,6 +226,8 @@ class Edge:
             self._cache.purge_all()
         elif announcement.surrogate_keys:
             self._cache.purge(announcement.surrogate_keys)
+        if self._streams is not None:
+            self._streams.announced(announcement)
 
     async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -235,6 +250,8 @@ class Edge:
     async def _drain(self) -> None:
         """Refuse new requests, let the running ones finish, then stop what runs beside."""
         self._closing = True
+        if self._streams is not None:
+            self._streams.close()
         if self._active:
             try:
                 await asyncio.wait_for(self._idle.wait(), self._limits.drain)
@@ -243,6 +260,8 @@ class Edge:
         for service in self._services:
             await asyncio.to_thread(service.stop)
         self._unsubscribe()
+        if self._streams is not None:
+            self._streams.stop()
         self._shared.stop()
         self._backend.stop()
 

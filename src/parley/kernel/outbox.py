@@ -7,13 +7,12 @@ left behind. So a row is announced at least once: listeners must bear hearing on
 
 import threading
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parley.kernel.bus import RESET, Announcement, bus_get
 from parley.kernel.clock import now
@@ -23,16 +22,6 @@ RELAY_BATCH = 500
 TRIM_BATCH = 1000
 # A row younger than this may still be on its way out in the process that wrote it.
 RELAY_GRACE = timedelta(seconds=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One row as those who follow its topic see it."""
-
-    sequence: int
-    kind: str
-    payload: Mapping[str, Any]
-
 
 _announced: list[int] = []
 _announced_lock = threading.Lock()
@@ -79,14 +68,22 @@ def outbox_last(*, topic: str) -> int:
     return newest.first() or 0
 
 
-def outbox_read(*, topic: str, after: int, limit: int) -> list[Event]:
-    """Return the topic's first `limit` events after a sequence, oldest first.
+def outbox_read(*, topic: str, after: int, limit: int) -> list[Announcement]:
+    """Return the topic's first `limit` events after a sequence, oldest first, without their surrogate keys.
 
     Complete and in order only where whoever writes to the topic holds one lock until commit, as those of a thread's
     topic hold the thread's row. An event of kind RESET stands first when some after `after` are no longer kept.
     """
-    rows = OutboxRow.objects.filter(topic=topic, sequence__gt=after).order_by("sequence")
-    return [Event(*row) for row in rows.values_list("sequence", "kind", "payload")[:limit]]
+    return _events(OutboxRow.objects.filter(topic=topic, sequence__gt=after).order_by("sequence"), limit)
+
+
+def outbox_recent(*, topic: str, limit: int) -> list[Announcement]:
+    """Return the topic's newest `limit` events, oldest first; see `outbox_read`."""
+    return _events(OutboxRow.objects.filter(topic=topic).order_by("-sequence"), limit)[::-1]
+
+
+def _events(rows: QuerySet[OutboxRow], limit: int) -> list[Announcement]:
+    return [Announcement(*row) for row in rows.values_list("sequence", "topic", "kind", "payload")[:limit]]
 
 
 def outbox_trim(*, older_than: timedelta) -> int:

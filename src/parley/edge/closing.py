@@ -1,0 +1,37 @@
+"""Hears the signal to stop before the server has waited for every connection, which streams would never let it finish.
+
+granian tells an application of the end (lifespan.shutdown) only when all connections are closed. So what lasts must
+learn of it from the signal itself.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class ClosingSignal:
+    """Calls `closing` on the event loop when the process is asked to stop; what heard the signal before still does.
+
+    A service of the edge's. It must start on the main thread, as Python asks of whoever sets signal handlers.
+    """
+
+    def __init__(self, closing: Callable[[], None]) -> None:
+        self._closing = closing
+
+    def start(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            before = signal.getsignal(number)
+
+            def heard(number: int, frame: FrameType | None, before: object = before) -> None:
+                loop.call_soon_threadsafe(self._closing)
+                if callable(before):
+                    before(number, frame)
+
+            signal.signal(number, heard)
+
+    def stop(self) -> None:
+        """Leave the handlers: the process ends."""

@@ -1,0 +1,209 @@
+"""Server-sent events: GET /api/v1/threads/{id}/events, answered here and never by Django. docs/reference/live.md."""
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from parley.edge.forwarded import Forwarded
+from parley.edge.messages import Answer, Headers, Receive, Scope, Send, headers_merge
+from parley.edge.problems import StreamProblem, problem_answer
+from parley.edge.streams_client import StreamClient
+from parley.edge.streams_counts import StreamCounts
+from parley.edge.streams_hub import Hub, Source, SourceError
+from parley.edge.streams_request import WrongPositionError, origin_foreign, stream_position, stream_thread
+from parley.edge.streams_topic import BehindError, Topic, frame_reset, frames_join
+from parley.kernel.bus import Announcement
+
+logger = logging.getLogger(__name__)
+
+_METHODS = (b"allow", b"GET, HEAD, OPTIONS")
+_HEADERS: Headers = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),  # nginx would collect it otherwise
+    (b"x-content-type-options", b"nosniff"),
+    (b"vary", b"Origin"),
+]
+# Milliseconds after which a browser comes back, drawn for each: after a restart not all at once.
+_RETRY = (2000, 5000)
+_OLDER = 256  # events fetched at once for one client
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLimits:
+    """`most` streams in this process, `most_each` for one address. `stall` in seconds. `replay` is how many events a
+    client may lack and still get them one by one; who lacks more is told to read the thread anew.
+    """
+
+    most: int = 10_000
+    most_each: int = 20
+    stall: float = 60.0
+    replay: int = 1000
+
+
+class Refused(Exception):  # noqa: N818 -- named for what happens
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+
+class Streams:
+    """Every open stream of this process."""
+
+    def __init__(
+        self,
+        *,
+        source: Source,
+        limits: StreamLimits | None = None,
+        forwarded: Forwarded | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._limits = limits or StreamLimits()
+        self._forwarded = forwarded or Forwarded()
+        self._counts = StreamCounts(most=self._limits.most, most_each=self._limits.most_each)
+        self.hub = Hub(source=source, stall=self._limits.stall, clock=clock)
+
+    def takes(self, scope: Scope) -> bool:
+        """Whether this request is for a stream. (OPTIONS, a browser's question about origins, is the API's.)"""
+        return stream_thread(scope["raw_path"]) is not None and scope["method"] != "OPTIONS"
+
+    def announced(self, announcement: Announcement) -> None:
+        """Hear of a change, in any thread."""
+        self.hub.announced(announcement)
+
+    def close(self) -> None:
+        """End every stream, and take no more. Each client comes back by itself and misses nothing."""
+        self.hub.close()
+
+    def stop(self) -> None:
+        self.hub.stop()
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+        """Serve a stream until its end and return None, or return the answer that refuses it."""
+        method = scope["method"]
+        headers = headers_merge(scope["headers"])
+        try:
+            if method not in ("GET", "HEAD"):
+                raise _refuse(405, StreamProblem.METHOD_NOT_ALLOWED, "A stream is read with GET.", _METHODS)
+            try:
+                position = stream_position(headers=headers, query=scope["query_string"])
+            except WrongPositionError:
+                raise _refuse(
+                    400, StreamProblem.MALFORMED, "Last-Event-ID and `after` take a whole number."
+                ) from None
+            peer = scope.get("client")
+            address = self._forwarded.address(peer=str(peer[0]) if peer else "", headers=headers)
+            group = self._take(address)
+        except Refused as refused:
+            return refused.answer
+        thread = stream_thread(scope["raw_path"]) or ""
+        origin = origin_foreign(headers=headers)
+        # A stream lasts for hours, and those who passed it on keep the scope for so long.
+        scope.clear()
+        del headers, peer, address
+        try:
+            topic = await self._enter(thread)
+            try:
+                await self._serve(topic, position, origin, head=method == "HEAD", receive=receive, send=send)
+            finally:
+                self.hub.leave(topic)
+        except Refused as refused:
+            return refused.answer
+        except SourceError:
+            return _refuse(
+                503, StreamProblem.BUSY, "The server is busy. Try again in a moment.", (b"retry-after", b"5")
+            ).answer
+        finally:
+            self._counts.give(group)
+        return None
+
+    def _take(self, address: str) -> str | int:
+        if self.hub.closing:
+            raise _refuse(503, StreamProblem.BUSY, "The server is restarting.", (b"retry-after", b"5"))
+        if self._counts.full():
+            raise _refuse(
+                503,
+                StreamProblem.TOO_MANY_STREAMS,
+                "The server has as many streams open as it can bear. Ask for /changes from time to time instead.",
+                (b"retry-after", b"%d" % random.randint(30, 90)),  # noqa: S311 -- spreads those who come back
+            )
+        if self._counts.full_for(address):
+            raise _refuse(
+                429,
+                StreamProblem.TOO_MANY,
+                "Too many streams are open from your address.",
+                (b"retry-after", b"60"),
+            )
+        return self._counts.take(address)
+
+    async def _enter(self, thread: str) -> Topic:
+        topic = await self.hub.enter(thread)
+        if topic is None:
+            raise _refuse(404, StreamProblem.NOT_FOUND, "There is nothing at this address.")
+        return topic
+
+    async def _serve(
+        self,
+        topic: Topic,
+        position: int | None,
+        origin: str | None,
+        *,
+        head: bool,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        headers = _HEADERS
+        if origin is not None:
+            if not await self.hub.origin_allowed(topic, origin):
+                raise _refuse(
+                    403, StreamProblem.FOREIGN_ORIGIN, "Pages of this origin may not read the thread."
+                )
+            headers = [*_HEADERS, (b"access-control-allow-origin", origin.encode("latin-1"))]
+        first = b"" if head else await self._first(topic, position)
+        client = StreamClient(topic=topic, position=topic.last, send=send, clock=self.hub.clock)
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": first, "more_body": not head})
+        if head:
+            return
+        del first, headers
+        beat = self.hub.join(client)
+        try:
+            await client.hold(receive)
+        finally:
+            self.hub.part(client, beat)
+
+    async def _first(self, topic: Topic, position: int | None) -> bytes:
+        """Return the beginning of a stream: when to come back, and what the client lacks. Leaves it at `topic.last`.
+
+        No other task runs between the last look at the topic and the return.
+        """
+        retry = b"retry: %d\n\n" % random.randint(*_RETRY)  # noqa: S311 -- spreads those who come back
+        if position is None:
+            return retry
+        await self.hub.reach(topic, position)
+        if position > topic.last:
+            # It comes from another database, or from one since restored to an earlier state.
+            return retry + frame_reset(sequence=topic.last)
+        pieces = [retry]
+        left = self._limits.replay
+        while True:
+            try:
+                message = topic.after(position)
+            except BehindError:
+                events = await self.hub.older(topic, position, min(left, _OLDER))
+                if events is None:
+                    raise _refuse(404, StreamProblem.NOT_FOUND, "There is nothing at this address.") from None
+                if not events or len(events) >= left:
+                    return retry + frame_reset(sequence=topic.last)
+                left -= len(events)
+                position = events[-1].sequence
+                pieces.append(frames_join(events))
+                continue
+            if message is not None:
+                pieces.append(message["body"])
+            return b"".join(pieces)
+
+
+def _refuse(status: int, code: StreamProblem, detail: str, *headers: tuple[bytes, bytes]) -> Refused:
+    return Refused(problem_answer(status=status, code=code, detail=detail, headers=headers))
