@@ -11,13 +11,17 @@ from django.http.request import split_domain_port, validate_host
 
 from parley.edge.app import Edge
 from parley.edge.cache import Cache
+from parley.edge.closing import ClosingSignal
 from parley.edge.forwarded import Forwarded
 from parley.edge.limits import MIB, Limits
+from parley.edge.streams import StreamLimits, Streams
 from parley.edge.wsgi import ThreadedWsgi
 from parley.kernel.bus import bus_get
 from parley.kernel.line import turns
 from parley.project.background import Background
+from parley.project.open_files import files_raise, streams_possible
 from parley.project.settings.environment import environment
+from parley.project.streams import OutboxSource
 
 ENV = environment()
 LIMITS = Limits(body=ENV.max_body_mb * MIB)
@@ -31,15 +35,27 @@ def host_allowed(host: str) -> bool:
     return validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
 
 
+forwarded = Forwarded(proxies=settings.PARLEY_TRUSTED_PROXIES)
+streams = Streams(
+    source=OutboxSource(),
+    limits=StreamLimits(
+        most=streams_possible(wanted=ENV.streams_max, files=files_raise()),
+        most_each=ENV.streams_per_address,
+        stall=LIMITS.write_stall,
+    ),
+    forwarded=forwarded,
+)
+
 application = Edge(
     backend=ThreadedWsgi(django, threads=ENV.django_threads, queue=LIMITS.queue, turns=turns),
     cache=Cache(max_bytes=ENV.edge_cache_mb * MIB, max_variants=LIMITS.variants),
     bus=bus_get(),
     limits=LIMITS,
-    forwarded=Forwarded(proxies=settings.PARLEY_TRUSTED_PROXIES),
+    forwarded=forwarded,
     personal_cookies=(settings.SESSION_COOKIE_NAME, "parley_waiting"),
     host_allowed=host_allowed,
-    services=(Background(),),
+    services=(Background(), ClosingSignal(streams.close)),
+    streams=streams,
 )
 
 # What has been loaded stays: the collector need not walk it again and again, which holds everybody up each time.

@@ -10,6 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
 from parley.kernel.outbox import RELAY_GRACE
+from parley.project.open_files import files_most, files_needed
+from parley.project.settings.environment import environment
 
 
 def problems_find(*, deploy: bool) -> list[str]:
@@ -21,11 +23,24 @@ def problems_find(*, deploy: bool) -> list[str]:
     ]
     if not os.access(settings.DATA, os.W_OK):
         found.append(f"The data folder {settings.DATA} can't be written to.")
+    found += _files_problems()
     try:
         found += _database_problems()
     except DatabaseError as error:
         found.append(f"The database does not answer as it should: {error}")
     return found
+
+
+def _files_problems() -> list[str]:
+    wanted = environment().streams_max
+    needed, most = files_needed(streams=wanted), files_most()
+    if needed <= most:
+        return []
+    problem = (
+        f"{wanted} readers may follow threads live (PARLEY_STREAMS_MAX), which takes {needed} open files, but the "
+        f"system allows {most}: raise the limit (LimitNOFILE= of systemd) or lower the setting."
+    )
+    return [problem]
 
 
 def _database_problems() -> list[str]:

@@ -9,6 +9,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
+from parley.project.open_files import CONNECTIONS, files_raise, streams_possible
+from parley.project.settings.environment import environment
+
 # A client that has not sent its request's head by then is let go (slowloris).
 HEADER_TIMEOUT = 15_000  # milliseconds
 
@@ -33,7 +36,8 @@ def port_reserve(*, host: str, port: int) -> int:
 
 
 def serve_forever(*, host: str, port: int, report: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; running requests are finished first."""
+    """Serve until SIGINT or SIGTERM; running requests are finished first, streams are closed."""
+    streams = streams_possible(wanted=environment().streams_max, files=files_raise())
     shown = f"[{host}]" if ":" in host else host
     report(
         f"Parley is at http://{shown}:{port}/ and the newsroom at http://{shown}:{port}/admin/ (Ctrl-C stops it)"
@@ -50,6 +54,7 @@ def serve_forever(*, host: str, port: int, report: Callable[[str], None]) -> Non
         http=HTTPModes.http1,
         websockets=False,
         backlog=2048,
+        backpressure=streams + CONNECTIONS,  # connections at once; granian takes no more until one ends
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT),
         log_level=LogLevels.warning,
         respawn_failed_workers=True,

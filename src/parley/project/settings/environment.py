@@ -105,6 +105,19 @@ class Environment(BaseSettings):
         alias="PARLEY_MAX_BODY_MB",
         description="Largest request body accepted (uploads in the newsroom), in MiB.",
     )
+    streams_max: int = Field(
+        10_000,
+        ge=0,
+        le=1_000_000,
+        alias="PARLEY_STREAMS_MAX",
+        description="Readers who may follow threads live at once, in one process; 0 means that all ask now and then.",
+    )
+    streams_per_address: int = Field(
+        20,
+        ge=1,
+        alias="PARLEY_STREAMS_PER_ADDRESS",
+        description="Threads that may be followed live at once from one address.",
+    )
     comment_max_length: int = Field(
         10_000,
         ge=1,
