@@ -86,6 +86,16 @@ class PassageFinder:
         return places
 
 
+def is_near(quoted: str, found: str) -> bool:
+    """Tell whether words are still those that were quoted, within the bounds of a fuzzy search."""
+    if quoted == found:
+        return True
+    one, other = words_read(quoted), words_read(found)
+    pattern = one.joined.strip()
+    distance, _stop = nearest(pattern, other.joined.strip())
+    return distance <= int(len(pattern) * DISTANCE_MAX) and _is_it(one, other.words)
+
+
 def _exact(selector: QuoteSelector, text: str) -> tuple[int, int] | None:
     places: list[int] = []
     place = text.find(selector.exact)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 # Words that turn a sentence round, in the languages we could ask somebody about; others are found by the numbers alone.
-_NEGATIONS = frozenset(
+NEGATIONS = frozenset(
     """
     no not never none nobody nothing nowhere neither nor cannot without hardly
     nicht nie niemals kein keine keinen keinem keiner keines niemand nichts ohne kaum
@@ -32,7 +32,7 @@ def says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
 def _telling(words: Sequence[str]) -> Counter[str]:
     telling: Counter[str] = Counter()
     for word in words:
-        if word in _NEGATIONS or word.endswith("n't"):
+        if word in NEGATIONS or word.endswith("n't"):
             telling["not"] += 1
         elif not word.isalpha() and any(character.isdigit() for character in word):
             telling[word] += 1

@@ -1,7 +1,20 @@
 """Quotes as readers see them."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from parley.discussion.models import Comment, Quote, ThreadText
+
+# Comments named under one that they quote.
+QUOTED_BY_MAX = 10
+# Passages shown with one comment.
+QUOTES_MAX = 20
+_LAST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,66 @@ NO_QUOTES = QuoteLinks()
 
 
 def quote_links(*, comment_ids: Sequence[int]) -> Mapping[int, QuoteLinks]:
-    """Return the links of those of the comments (primary keys) that have any. Two queries, whatever their number."""
-    del comment_ids
-    return {}
+    """Return the links of those of the comments (primary keys) that have any. Two queries, whatever their number.
+
+    A quote of a comment that is not shown any more is left out: its words are not ours to show.
+    """
+    if not comment_ids:
+        return {}
+    quotes = _quotes(comment_ids)
+    quoted_by = _quoted_by(comment_ids)
+    return {
+        pk: QuoteLinks(tuple(quotes.get(pk, ())), tuple(sorted(quoted_by.get(pk, ()))[:QUOTED_BY_MAX]))
+        for pk in {*quotes, *quoted_by}
+    }
+
+
+def _quotes(comment_ids: Sequence[int]) -> dict[int, list[QuoteView]]:
+    # Where we have no text of the page (a page on another site), nothing says that the passage is gone.
+    text_known = Exists(ThreadText.objects.filter(thread=OuterRef("passage__thread")))
+    rows: Iterable[tuple[Any, ...]] = (
+        Quote.objects.filter(comment_id__in=comment_ids)
+        .annotate(text_known=text_known)
+        .order_by("comment_id", "id")
+        .values_list(
+            "comment_id",
+            "passage_id",
+            "passage__target_id",
+            "passage__target__number",
+            "passage__target__status",
+            "exact",
+            "passage__start",
+            "text_known",
+            "is_automatic",
+        )
+    )
+    quotes: defaultdict[int, list[QuoteView]] = defaultdict(list)
+    for pk, passage_id, target_id, number, status, exact, start, known, is_automatic in rows:
+        if target_id is not None and status != Comment.Status.PUBLISHED:
+            continue
+        is_found = start is not None or (target_id is None and not known)
+        if len(quotes[pk]) < QUOTES_MAX:
+            quotes[pk].append(QuoteView(passage_id, number, exact, is_found, is_automatic))
+    return quotes
+
+
+def _quoted_by(comment_ids: Sequence[int]) -> dict[int, set[int]]:
+    # The tenth that answers a passage ends the reading there, so that a comment everybody quotes costs no more.
+    tenth = (
+        Quote.objects.filter(passage=OuterRef("passage"))
+        .order_by("comment_id")
+        .values("comment_id")[QUOTED_BY_MAX - 1 : QUOTED_BY_MAX]
+    )
+    rows = (
+        Quote.objects.filter(
+            passage__target_id__in=comment_ids,
+            comment_id__lte=Coalesce(Subquery(tenth), _LAST_ID),
+            comment__status=Comment.Status.PUBLISHED,
+        )
+        .values_list("passage__target_id", "comment__number")
+        .order_by()
+    )
+    quoted_by: defaultdict[int, set[int]] = defaultdict(set)
+    for pk, number in rows:
+        quoted_by[pk].add(number)
+    return quoted_by

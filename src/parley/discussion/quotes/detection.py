@@ -1,0 +1,181 @@
+"""Finds which passage a quotation is of. A false link is worse than a missing one: the words must be the same.
+
+Nothing fuzzy here. What may differ is quote style, punctuation, white space, case and invisible characters, and what
+an ellipsis or brackets say was left out or put in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from parley.discussion.quotes.commonplaces import EDITORS_NOTE, is_title, says_enough
+from parley.discussion.quotes.guards import NEGATIONS
+from parley.discussion.quotes.quotations import WORDS_MIN, Quotation
+from parley.discussion.quotes.selector import AFFIX_LENGTH, EXACT_MAX, QuoteSelector
+from parley.discussion.quotes.words import Words, text_plain, words_read
+
+# One comment is linked to at most this many passages by itself.
+LINKS_MAX = 20
+# Of a quotation in pieces: words in all, in the longest, in each, and words left out between two.
+PIECES_WORDS_MIN = 6
+PIECE_LONGEST_MIN = 4
+PIECE_WORDS_MIN = 2
+GAP_MAX = 80
+# What was left out may not be just a "not".
+GAP_TELLING = 3
+_STARTS_TRIED = 20
+ENDS = frozenset(".!?…")
+# Fewer words than this that stand in a text more often than twice are a phrase of that text.
+_PHRASE_WORDS = 8
+_PHRASE_TIMES = 2
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text that may have been quoted: the page (`number` None) or an earlier comment.
+
+    `key` is the comment's primary key, None for the page. `far`: the comment that quotes does not answer it.
+    """
+
+    text: str
+    key: int | None = None
+    number: int | None = None
+    far: bool = False
+
+    @cached_property
+    def plain(self) -> str:
+        return text_plain(self.text)
+
+    @cached_property
+    def words(self) -> Words:
+        return words_read(self.text)
+
+    @cached_property
+    def words_without_notes(self) -> Words | None:
+        """The words without what the desk put in, "(… – ed.)", which a reader may leave out; None if there is none."""
+        if not EDITORS_NOTE.search(self.text):
+            return None
+        return words_read(self.text, leave_out=EDITORS_NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotation that was found, and where: offsets into the text of its source."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def selector(self) -> QuoteSelector:
+        """The passage in the words of its source."""
+        return selector_at(self.source.text, self.start, self.end, target_number=self.source.number)
+
+
+def selector_at(text: str, start: int, end: int, *, target_number: int | None = None) -> QuoteSelector:
+    """Return the selector of a place in a text."""
+    return QuoteSelector(
+        exact=text[start:end],
+        prefix=text[max(0, start - AFFIX_LENGTH) : start],
+        suffix=text[end : end + AFFIX_LENGTH],
+        target_number=target_number,
+    )
+
+
+def quotations_find(
+    quotations: Iterable[Quotation], sources: Iterable[Callable[[], Iterable[Source]]]
+) -> list[Found]:
+    """Return the passages that quotations are of, from the first source that has each.
+
+    `sources` are asked one after the other, and only while something is left to be found.
+    """
+    left = list(quotations)
+    found: list[Found] = []
+    for group in sources:
+        if not left or len(found) >= LINKS_MAX:
+            break
+        for source in group():
+            left = _look(left, source, found)
+            if not left or len(found) >= LINKS_MAX:
+                break
+    return found[:LINKS_MAX]
+
+
+def _look(quotations: list[Quotation], source: Source, found: list[Found]) -> list[Quotation]:
+    """Add what stands in one source; return what is still to be found."""
+    taken: list[tuple[int, int]] = []
+    for quotation in quotations:
+        if any(quotation.start < end and start < quotation.end for start, end in taken):
+            continue  # a part of what was found already, or another reading of it
+        place = quotation_place(quotation, source)
+        if place is not None:
+            taken.append((quotation.start, quotation.end))
+            found.append(Found(source, *place))
+    return [
+        quotation
+        for quotation in quotations
+        if not any(quotation.start < end and start < quotation.end for start, end in taken)
+    ]
+
+
+def quotation_place(quotation: Quotation, source: Source) -> tuple[int, int] | None:
+    """Return where a quotation stands in a source, as offsets; None if it does not, or need not be a quotation."""
+    pieces = quotation.pieces
+    # The longest word of what surely is no insertion: most sources are passed by for want of it.
+    rarest = max((max(piece.words, key=len) for piece in pieces), key=len, default="")
+    if not rarest or rarest not in source.plain:
+        return None
+    for words in filter(None, (source.words, source.words_without_notes)):
+        place = _whole(quotation.words, words, far=source.far) or _pieced(pieces, words, far=source.far)
+        if place is not None:
+            start, end = place
+            if end - start > EXACT_MAX or is_title(quotation.text.strip(), source.text[start:end]):
+                return None
+            return _sentence_end(quotation, source.text, start, end)
+    return None
+
+
+def _whole(quoted: Words, text: Words, *, far: bool) -> tuple[int, int] | None:
+    weight = quoted.weight
+    if weight < WORDS_MIN or not says_enough(quoted.joined, weight=weight, far=far):
+        return None
+    places = list(text.find_all(quoted.joined, _PHRASE_TIMES + 1))
+    if not places or (weight < _PHRASE_WORDS and len(places) > _PHRASE_TIMES):
+        return None
+    return text.span(places[0], len(quoted))
+
+
+def _pieced(pieces: tuple[Words, ...], text: Words, *, far: bool) -> tuple[int, int] | None:
+    if len(pieces) == 1:  # an ellipsis before or after it
+        return _whole(pieces[0], text, far=far)
+    weights = [piece.weight for piece in pieces]
+    if sum(weights) < PIECES_WORDS_MIN or max(weights) < PIECE_LONGEST_MIN or min(weights) < PIECE_WORDS_MIN:
+        return None
+    joined = " ".join(piece.joined.strip() for piece in pieces)
+    if not says_enough(f" {joined} ", weight=sum(weights), far=far):
+        return None
+    for first in text.find_all(pieces[0].joined, _STARTS_TRIED):
+        end = _pieces_follow(pieces[1:], text, first + len(pieces[0]))
+        if end is not None:
+            return text.starts[first], text.ends[end - 1]
+    return None
+
+
+def _pieces_follow(pieces: tuple[Words, ...], text: Words, end: int) -> int | None:
+    """Return the word after the last piece, if all stand in this order and close enough."""
+    for piece in pieces:
+        place = text.find(piece.joined, end)
+        if place < 0 or place - end > GAP_MAX:
+            return None
+        gap = text.words[end:place]
+        if len(gap) <= GAP_TELLING and any(word in NEGATIONS or word.endswith("n't") for word in gap):
+            return None
+        end = place + len(piece)
+    return end
+
+
+def _sentence_end(quotation: Quotation, text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the full stop, if it stands in the quotation as well."""
+    last = quotation.words.ends[-1]
+    stop = quotation.text[last : last + 1]
+    return start, end + (stop in ENDS and text[end : end + 1] == stop)
