@@ -103,7 +103,13 @@ class Comment(models.Model):
             models.Index(
                 fields=["thread", "root_number", "placed_number"], name="comment_branch", condition=_PLACED
             ),
-            models.Index(fields=["parent", "placed_number"], name="comment_replies", condition=_PLACED),
+            # Without top-level comments: of all threads together, they would stand at one place here, and SQLite would
+            # look for those of one thread among them.
+            models.Index(
+                fields=["parent", "placed_number"],
+                name="comment_replies",
+                condition=_PLACED & models.Q(parent__isnull=False),
+            ),
             models.Index(
                 fields=["thread", "replied_rank"],
                 name="comment_replied",
