@@ -1,6 +1,5 @@
 """Reading and joining a thread, with scripts and without, as readers do."""
 
-import gzip
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
-import parley.discussion
 from tests.browser.chromium import CHROMIUM, QUIET
 from tests.browser.conftest import Town
 
@@ -17,7 +15,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Reader = Callable[..., Page]
 FOUR_LINKS = " ".join(f"https://example.org/{number}" for number in range(4))
 SCRIPTS = pytest.mark.parametrize("java_script_enabled", [True, False], ids=["scripts", "no scripts"])
-MODULES = Path(parley.discussion.__file__).parent / "static" / "discussion"
 
 
 def fill(page: Page, text: str, name: str = "Maria Conti") -> None:
@@ -406,13 +403,3 @@ def test_posting_with_cookies_and_storage_blocked(cookieless: Page, article: str
     press_post(page)
     expect(page.locator(".comment-waiting")).to_contain_text("And these")
     assert page.context.cookies() == []
-
-
-# --- weight ---------------------------------------------------------------------------------------
-
-
-def test_the_scripts_stay_small() -> None:
-    """Under 8 KB, each module compressed by itself as a server sends it."""
-    modules = sorted(MODULES.glob("*.js"))
-    assert len(modules) >= 4
-    assert sum(len(gzip.compress(module.read_bytes(), 9)) for module in modules) < 8 * 1024

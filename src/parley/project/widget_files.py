@@ -1,7 +1,7 @@
 """The widget's modules and style sheets under /widget/, open to every origin.
 
-They are no static files under hashed names: other sites write `https://HOST/widget/parley.js` into their pages once, and
-that address has to stay.
+They are no static files under hashed names: other sites write `https://HOST/widget/parley.js` into their pages once,
+and that address has to stay.
 """
 
 import re

@@ -43,7 +43,7 @@ class ParleyTime extends HTMLElement {
     const time = this.querySelector("time");
     const date = new Date(time?.dateTime ?? "");
     if (Number.isNaN(date.valueOf())) return;
-    const text = ago(date, document.documentElement.lang || undefined);
+    const text = ago(date, this.closest("[lang]")?.lang || this.getRootNode().host?.lang || undefined);
     let relative = this.querySelector("[aria-hidden]");
     if (!relative && text) {
       relative = document.createElement("span");

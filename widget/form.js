@@ -10,24 +10,86 @@
  * The form works without this script. With it: posts without leaving the page, keeps a draft for each thread and each
  * comment that is answered, remembers the guest's name, counts characters, and posts on Ctrl-Enter.
  *
- * Dispatches "parley:posted" (bubbles, cancelable; detail is the answer of the API, with `waiting`) and, on Escape in an
- * empty reply or on the cancel button, "parley:cancel". If nobody cancels "parley:posted", it goes to the comment's address.
- *
  * For screen readers: errors are an alert that also takes the focus and links to its fields; the count is spoken only
  * near the limit and only when typing pauses; the button stays focusable while it sends (aria-disabled, not disabled).
  */
+import { arrive, placed } from "./place.js";
 import { recall, remember } from "./storage.js";
 
 const DRAFT_PAUSE = 400; // milliseconds without a key before a draft is written
 const SPEAK_PAUSE = 1000; // and before the count is spoken, so that it never talks over typing
 const NEAR = 0.9; // share of the limit from which the count is shown to the eye as a warning and spoken
-const PATIENCE = 30_000; // milliseconds a request may take
+const WAITING = 202; // the status of an answer whose comment waits for a moderator
+
+/** Called once by the thread: sets up its form. */
+export async function start(thread) {
+  if (thread.outside) await thread.wear("form");
+  const form = thread.find("parley-comment-form");
+  const home = thread.find("#comment-form");
+  if (!form || !home) return;
+  form.thread = thread;
+  home.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-home]")) return;
+    goHome(thread);
+    form.focusText();
+  });
+}
+
+/** The reader pressed "Reply" or "Write a comment". */
+export function open(thread, link) {
+  const form = thread.find("parley-comment-form");
+  if (!form) return location.assign(link.href);
+  const comment = link.closest(".comment");
+  if (comment) replyTo(thread, comment);
+  else goHome(thread);
+  return form.focusText();
+}
+
+/** Bring the form under a comment. */
+export function replyTo(thread, comment) {
+  const form = thread.find("parley-comment-form");
+  if (!comment.contains(form)) comment.append(form);
+  form.turnTo(comment.dataset.number, comment.querySelector(".comment-author").textContent);
+  thread.find("[data-home]").hidden = false;
+}
+
+function goHome(thread) {
+  const form = thread.find("parley-comment-form");
+  const home = thread.find("#comment-form");
+  if (form.parentElement !== home) home.prepend(form);
+  form.turnTo("");
+  thread.find("[data-home]").hidden = true;
+}
+
+async function posted(thread, { comment_html: html, comment_count: count, number, url, status }) {
+  const waiting = status === WAITING;
+  goHome(thread);
+  thread.find(".thread-empty")?.remove();
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const [comment] = thread.dressed(template.content).querySelectorAll(".comment");
+  if (waiting) thread.find(".thread-comments").after(comment);
+  else {
+    thread.countShow(count);
+    thread.find(`#comment-${number}`)?.remove(); // the live stream was faster
+    if (!placed(thread, comment) && (await thread.show(number))) comment.remove();
+  }
+  thread.say(waiting ? thread.word("waiting") : `${thread.word("posted")} #${number}`);
+  // Replaced, not pushed: "back" leaves the page as before. The address of a waiting comment carries the proof that
+  // it is ours, so that it is still there after a reload when cookies are blocked.
+  if (!thread.outside) history.replaceState(history.state, "", waiting ? url : `#comment-${number}`);
+  if (comment.isConnected) {
+    thread.tell("window", { comments: [comment] });
+    arrive(thread, comment, "nearest");
+  }
+}
 
 class ParleyCommentForm extends HTMLElement {
   #form;
   #text;
   #author;
   #button;
+  #attempt = {};
   #sending = false;
   #draftTimer = 0;
   #speakTimer = 0;
@@ -103,7 +165,9 @@ class ParleyCommentForm extends HTMLElement {
   }
 
   #cancel() {
-    this.dispatchEvent(new CustomEvent("parley:cancel", { bubbles: true }));
+    const comment = this.closest(".comment");
+    goHome(this.thread);
+    comment?.querySelector(".comment-reply").focus();
   }
 
   // --- drafts ---
@@ -154,22 +218,26 @@ class ParleyCommentForm extends HTMLElement {
     if (this.#sending) return; // a second press while the first is on its way
     this.#draftSave();
     this.#busy(true);
-    let answer;
-    let data;
+    const body = this.#body();
+    const text = JSON.stringify(body);
+    // The same text sent again after a silence is the same comment, whether or not the first one arrived.
+    if (this.#attempt.text !== text) this.#attempt = { text, key: `${Date.now()}-${Math.random()}` };
     try {
-      answer = await fetch(this.dataset.api, {
+      const data = await this.thread.ask(this.dataset.api, {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
-        body: JSON.stringify(this.#body()),
-        signal: AbortSignal.timeout(PATIENCE),
+        body,
+        headers: { "Idempotency-Key": this.#attempt.key },
       });
-      data = await answer.json();
-    } catch {
-      data = { detail: answer ? this.dataset.broken : this.dataset.noConnection };
+      if (!data.comment_html) throw new Error("no comment came back");
+      this.#attempt = {};
+      this.#posted();
+      if (this.thread.tell("posted", data)) await posted(this.thread, data);
+    } catch (problem) {
+      if (problem.code) this.#attempt = {};
+      this.#refused({ ...problem, detail: problem.status === 0 ? this.dataset.noConnection : problem.detail });
+    } finally {
+      this.#busy(false);
     }
-    this.#busy(false);
-    if (answer?.ok && data.comment_html) this.#posted(data, answer.status === 202);
-    else this.#refused(data);
   }
 
   #refused(data) {
@@ -187,15 +255,13 @@ class ParleyCommentForm extends HTMLElement {
     return { ...fields, parent: fields.parent ? Number(fields.parent) : null };
   }
 
-  #posted(data, waiting) {
+  #posted() {
     remember("name", this.#author.value.trim());
     this.#text.value = "";
     this.#find("[data-draft]").hidden = true;
     this.#draftSave();
     this.#errorsShow({});
     this.#countShow();
-    const news = new CustomEvent("parley:posted", { bubbles: true, cancelable: true, detail: { ...data, waiting } });
-    if (this.dispatchEvent(news)) location.assign(data.url);
   }
 
   #busy(sending) {
@@ -229,6 +295,10 @@ class ParleyCommentForm extends HTMLElement {
         const link = document.createElement("a");
         link.href = `#${input.id}`;
         link.textContent = message;
+        link.addEventListener("click", (event) => {
+          event.preventDefault(); // in a shadow root no address leads there
+          input.focus();
+        });
         item.append(link);
         return item;
       }),
@@ -238,4 +308,4 @@ class ParleyCommentForm extends HTMLElement {
   }
 }
 
-customElements.define("parley-comment-form", ParleyCommentForm);
+if (!customElements.get("parley-comment-form")) customElements.define("parley-comment-form", ParleyCommentForm);

@@ -1,0 +1,225 @@
+/**
+ * <div class="comment-actions"> <form class="comment-value"> <button aria-pressed="false"> … </form> <a class="comment-about"> </div>
+ * <div class="comment-panel" role="group" aria-label="About #7"> link, report, edit, remove </div>
+ *
+ * What a reader does with a comment besides replying. A value shows at once and is taken back if the server refuses it.
+ * Escape closes the panel; the focus goes back to what opened it.
+ */
+import { focusOn } from "./place.js";
+
+const own = new WeakMap();
+
+/** Called once by the thread: shows what this reader values already. */
+export async function start(thread) {
+  await thread.wear("actions");
+  thread.addEventListener("parley:posted", () => own.delete(thread));
+  thread.addEventListener("parley:window", () => mark(thread));
+  if (thread.acted) await mark(thread);
+}
+
+/** What this reader wrote and values here: {comments: [{number, status, editable_until}], valued: [number]}. */
+function mine(thread) {
+  const nothing = { comments: [], valued: [] };
+  if (!thread.acted) return nothing;
+  if (!own.has(thread)) {
+    own.set(thread, thread.ask(`${thread.dataset.api}/own`, { personal: true }).catch(() => own.delete(thread) && nothing));
+  }
+  return own.get(thread);
+}
+
+async function mark(thread) {
+  for (const number of (await mine(thread)).valued) {
+    thread.comment(number)?.querySelector(".comment-value button")?.setAttribute("aria-pressed", "true");
+  }
+}
+
+const words = (thread, { status, detail }) => detail || thread.word(status === 0 ? "offline" : "broken");
+
+/** Say what went wrong at the end of `place`; the next try takes it away. */
+function complain(thread, place, problem) {
+  place.querySelector(".thread-error")?.remove();
+  place.append(make("p", { className: "thread-error", role: "alert" }, words(thread, problem)));
+}
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+// --- valued ------------------------------------------------------------------------------------------------------------
+
+export async function value(thread, form) {
+  const button = form.querySelector("button");
+  const count = form.querySelector(".comment-value-count");
+  const comment = form.closest(".comment");
+  const before = Number(count.dataset.count);
+  const valued = button.ariaPressed !== "true";
+  if (form.ariaBusy === "true") return;
+  const show = (pressed, number) => {
+    button.ariaPressed = String(pressed);
+    count.dataset.count = number;
+    count.textContent = number.toLocaleString(thread.language);
+  };
+  form.ariaBusy = "true";
+  comment.querySelector(".comment-actions > .thread-error")?.remove();
+  show(valued, before + (valued ? 1 : -1));
+  try {
+    const url = `${thread.dataset.api}/comments/${comment.dataset.number}/value`;
+    const answer = await thread.ask(url, { method: valued ? "PUT" : "DELETE" });
+    show(answer.valued, answer.valued_count);
+    own.delete(thread);
+    thread.say(thread.word(answer.valued ? "valued-on" : "valued-off"));
+    thread.tell("valued", { number: Number(comment.dataset.number), ...answer });
+  } catch (problem) {
+    show(!valued, before);
+    complain(thread, form.parentElement, problem);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+// --- more about a comment ----------------------------------------------------------------------------------------------
+
+export async function more(thread, link) {
+  const comment = link.closest(".comment");
+  const { number } = comment.dataset;
+  const open = comment.querySelector(".comment-panel");
+  thread.find(".comment-panel")?.close();
+  if (open) return;
+  const found = (await mine(thread)).comments.find((one) => one.number === Number(number));
+  const until = found?.editable_until && new Date(found.editable_until);
+  const choice = (name, act) => {
+    const button = make("button", { type: "button", className: "button-quiet" }, thread.word(name));
+    button.addEventListener("click", () => act(thread, comment, panel, until));
+    return make("li", {}, button);
+  };
+  const panel = panelMake(thread, comment, link, thread.word("about", { number }));
+  const address = make("a", { href: comment.querySelector(".comment-number").href }, thread.word("link"));
+  panel.append(
+    make(
+      "ul",
+      { className: "comment-panel-choices" },
+      make("li", {}, address),
+      ...(navigator.clipboard ? [choice("copy", copy)] : []),
+      ...(found ? [] : [choice("report", report)]),
+      ...(until > Date.now() ? [choice("edit", edit)] : []),
+      ...(found ? [choice("remove", remove)] : []),
+    ),
+  );
+  address.focus();
+}
+
+function panelMake(thread, comment, link, label) {
+  const panel = make("div", { className: "comment-panel", role: "group", ariaLabel: label });
+  if (thread.outside) panel.part.add("panel");
+  link.ariaExpanded = "true";
+  panel.close = () => {
+    const focused = panel.contains(thread.root.activeElement ?? document.activeElement);
+    panel.remove();
+    comment.querySelector(".comment-body").hidden = false;
+    link.ariaExpanded = "false";
+    if (focused) link.focus();
+  };
+  panel.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !event.isComposing) panel.close();
+  });
+  comment.querySelector(".comment-actions").after(panel);
+  return panel;
+}
+
+async function copy(thread, comment) {
+  await navigator.clipboard.writeText(comment.querySelector(".comment-number").href);
+  thread.say(thread.word("copied"));
+}
+
+/** A form in the panel: its fields, the button that sends, the one that closes. `send` may throw a Problem. */
+function formShow(thread, panel, fields, button, send) {
+  const cancel = make("button", { type: "button", className: "button-quiet" }, thread.word("cancel"));
+  const foot = make("p", { className: "comment-panel-foot" }, make("button", { className: "button" }, button), cancel);
+  const form = make("form", { noValidate: true }, ...fields, foot);
+  if (thread.outside) foot.firstElementChild.part.add("button");
+  cancel.addEventListener("click", () => panel.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    try {
+      await send(form);
+    } catch (problem) {
+      complain(thread, form, problem);
+    } finally {
+      form.ariaBusy = "false";
+    }
+  });
+  panel.replaceChildren(form);
+  return form;
+}
+
+async function report(thread, comment, panel) {
+  const { number } = comment.dataset;
+  const { reasons } = await thread.ask(`${thread.dataset.base ?? ""}/api/v1/reasons`).catch((problem) => {
+    complain(thread, panel, problem);
+    return {};
+  });
+  if (!reasons) return;
+  const choices = reasons.map(({ code, label }) =>
+    make("label", {}, make("input", { type: "radio", name: "reason", value: code }), ` ${label}`),
+  );
+  const text = make("textarea", { name: "text", rows: 2, dir: "auto" });
+  const fields = [
+    make("fieldset", {}, make("legend", {}, thread.word("report-title", { number })), ...choices),
+    make("label", {}, thread.word("report-text"), text),
+  ];
+  const form = formShow(thread, panel, fields, thread.word("report-send"), async () => {
+    const body = { reason: form.elements.reason.value, text: text.value };
+    await thread.ask(`${thread.dataset.api}/comments/${number}/reports`, { method: "POST", body });
+    panel.replaceChildren(make("p", {}, thread.word("reported")));
+    focusOn(panel);
+    thread.say(thread.word("reported"));
+    thread.tell("reported", { number: Number(number) });
+  });
+  form.querySelector("input").focus();
+}
+
+async function edit(thread, comment, panel, until) {
+  const { number, thread: id, base = "" } = { ...comment.dataset, ...thread.dataset };
+  const page = await thread.fragment(`${base}/threads/${id}/comments/${number}/edit/`, { personal: true }).catch((problem) => {
+    complain(thread, panel, problem);
+  });
+  if (!page) return;
+  const text = make("textarea", { value: page.querySelector("textarea[name=text]").value, rows: 5, dir: "auto" });
+  const time = until.toLocaleTimeString(thread.language, { timeStyle: "short" });
+  const fields = [
+    make("label", {}, make("strong", {}, thread.word("edit-title", { number })), text),
+    make("p", {}, thread.word("edit-until", { time })),
+  ];
+  comment.querySelector(".comment-body").hidden = true;
+  formShow(thread, panel, fields, thread.word("edit-save"), async () => {
+    const answer = await thread.ask(`${thread.dataset.api}/comments/${number}`, { method: "PATCH", body: { text: text.value } });
+    const html = make("template", { innerHTML: answer.comment_html }).content;
+    const made = thread.dressed(html).querySelector(".comment");
+    comment.replaceWith(made);
+    own.delete(thread);
+    focusOn(made);
+    thread.say(thread.word(answer.status === 202 ? "waiting" : "edited"));
+    thread.tell("window", { comments: [made] });
+    thread.tell("edited", { number: Number(number) });
+  });
+  text.focus();
+}
+
+function remove(thread, comment, panel) {
+  const { number } = comment.dataset;
+  const form = formShow(thread, panel, [make("p", {}, thread.word("remove-sure"))], thread.word("remove-yes"), async () => {
+    await thread.ask(`${thread.dataset.api}/comments/${number}`, { method: "DELETE" });
+    own.delete(thread);
+    const { gone } = await import("./news.js");
+    panel.remove();
+    gone(thread, comment);
+    focusOn(comment);
+    thread.say(thread.word("removed"));
+    thread.tell("removed", { number: Number(number) });
+  });
+  form.querySelector("button").focus();
+}
