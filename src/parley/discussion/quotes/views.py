@@ -98,12 +98,13 @@ def _quoted_by(comment_ids: Sequence[int]) -> dict[int, set[int]]:
         Quote.objects.filter(
             passage__target_id__in=comment_ids,
             comment_id__lte=Coalesce(Subquery(tenth), _LAST_ID),
-            comment__status=Comment.Status.PUBLISHED,
         )
-        .values_list("passage__target_id", "comment__number")
+        .values_list("passage__target_id", "comment__number", "comment__status")
         .order_by()
     )
     quoted_by: defaultdict[int, set[int]] = defaultdict(set)
-    for pk, number in rows:
-        quoted_by[pk].add(number)
+    for pk, number, status in rows:
+        # Not a condition of the query: SQLite would begin there, with every published comment of the site.
+        if status == Comment.Status.PUBLISHED:
+            quoted_by[pk].add(number)
     return quoted_by
