@@ -7,13 +7,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.functional import Promise
 
-from parley.discussion.actions import FieldError
 from parley.discussion.form_token import form_token_make, form_token_read
 from parley.discussion.models import Thread
+from parley.discussion.quotes.selector import QuoteSelector
+from parley.discussion.refusals import FieldError
 from parley.discussion.screening import FormFacts
 from parley.kernel.clock import now
 
 HONEYPOT = "website"
+QUOTE_FIELDS = ("quote_exact", "quote_prefix", "quote_suffix", "quote_target")
+QUOTE_DROP = "quote_drop"  # a box that says, without JavaScript: post it without the quote
 # A token this young is sent back with the errors: there is time left to correct them.
 FORM_REUSE = timedelta(days=1)
 
@@ -32,6 +35,11 @@ class CommentForm:
     text: Field
     parent: Field
     token: Field
+    # The passage that is answered, if its writer chose one; `quote_exact` empty for none.
+    quote_exact: Field
+    quote_prefix: Field
+    quote_suffix: Field
+    quote_target: Field
     non_field_errors: list[str | Promise] = field(default_factory=list)
 
     @property
@@ -39,12 +47,39 @@ class CommentForm:
         return bool(self.non_field_errors or self.author_name.errors or self.text.errors)
 
 
+@dataclass(slots=True)
+class AnswerForm:
+    """What was typed into a small form, by the fields' names, with what is wrong with each."""
+
+    fields: dict[str, Field]
+
+    @property
+    def errors(self) -> bool:
+        return any(field.errors for field in self.fields.values())
+
+
+def answer_form(typed: Mapping[str, str], errors: Iterable[FieldError] = ()) -> AnswerForm:
+    """Return a form with what was typed; errors of fields it does not have are shown elsewhere."""
+    form = AnswerForm(fields={name: Field(value) for name, value in typed.items()})
+    for error in errors:
+        if error.field in form.fields:
+            form.fields[error.field].errors.append(error.message)
+    return form
+
+
 def comment_form(
-    *, thread: Thread, typed: Mapping[str, str] | None = None, errors: Iterable[FieldError] = ()
+    *,
+    thread: Thread,
+    typed: Mapping[str, str] | None = None,
+    errors: Iterable[FieldError] = (),
+    quote: QuoteSelector | None = None,
 ) -> CommentForm:
-    """Return a form with what was typed and a token that will do; errors of fields not shown concern the whole."""
+    """Return a form with what was typed and a token that will do; errors of fields not shown concern the whole.
+
+    `quote` fills in the passage that an empty form is to answer.
+    """
     if typed is None:
-        typed, token = {}, form_token_make(thread=thread)
+        typed, token = _quote_typed(quote), form_token_make(thread=thread)
     else:
         token = form_token_renew(thread=thread, token=typed.get("token", ""))
     form = CommentForm(
@@ -52,11 +87,20 @@ def comment_form(
         text=Field(typed.get("text", "")),
         parent=Field(typed.get("parent", "")),
         token=Field(token),
+        **{name: Field(typed.get(name, "")) for name in QUOTE_FIELDS},
     )
     shown = {"author_name": form.author_name.errors, "text": form.text.errors}
     for error in errors:
         shown.get(error.field, form.non_field_errors).append(error.message)
     return form
+
+
+def _quote_typed(quote: QuoteSelector | None) -> Mapping[str, str]:
+    if quote is None:
+        return {}
+    target = "" if quote.target_number is None else str(quote.target_number)
+    values = (quote.exact, quote.prefix, quote.suffix, target)
+    return dict(zip(QUOTE_FIELDS, values, strict=True))
 
 
 def form_token_renew(*, thread: Thread, token: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.actions import GuestAuthor, PostResult, comment_post
 from parley.discussion.addresses import comment_address, waiting_address
-from parley.discussion.forms import form_facts
+from parley.discussion.forms import QUOTE_DROP, form_facts
 from parley.discussion.guests import Guest, guest_cookie_set, guest_of, guest_wrote
 from parley.discussion.models import Thread
 from parley.discussion.origin import request_is_foreign
@@ -129,7 +129,7 @@ def parent_read(text: str) -> int | None:
 def quote_read(typed: Mapping[str, str]) -> QuoteSelector | None:
     """Return the passage that a form names; None for none, and for nonsense."""
     exact = typed.get("quote_exact", "")
-    if not exact:
+    if not exact or typed.get(QUOTE_DROP):
         return None
     return selector_clean(
         exact=exact,

@@ -60,18 +60,22 @@ def own_valued(*, thread: Thread, guest_key: str) -> list[int]:
 
 
 def comment_about(*, thread: Thread, number: int, guest_key: str) -> About | None:
-    """Return a published comment, or the guest's own that waits; None for whatever else."""
+    """Return a published comment, or the guest's own whatever became of it; None for all others.
+
+    One query, and two more for a guest who is known and did not write it.
+    """
     comment = Comment.objects.filter(thread=thread, number=number).select_related("parent").first()
     if comment is None:
         return None
     mine = is_own(comment=comment, guest_key=guest_key)
-    if comment.status != Comment.Status.PUBLISHED and not (mine and comment.status == Comment.Status.HELD):
+    if comment.status != Comment.Status.PUBLISHED and not mine:
         return None
+    asks = bool(guest_key) and not mine
     theirs = {"comment": comment, "guest_key": guest_key}
     return About(
         comment=comment,
         parent_number=comment.parent.number if comment.parent else None,
         is_own=mine,
-        is_valued=not mine and Reaction.objects.filter(**theirs).exists(),
-        is_reported=not mine and Report.objects.filter(**theirs).exists(),
+        is_valued=asks and Reaction.objects.filter(**theirs).exists(),
+        is_reported=asks and Report.objects.filter(**theirs).exists(),
     )

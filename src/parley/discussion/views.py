@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from parley.discussion.actions import CommentRefused
 from parley.discussion.addresses import comment_address
 from parley.discussion.feeds import thread_feed
+from parley.discussion.form_requests import form_problem, form_typed
 from parley.discussion.forms import CommentForm, comment_form
 from parley.discussion.models import Thread
 from parley.discussion.policies import may_comment
@@ -23,13 +23,11 @@ from parley.discussion.posting import (
 )
 from parley.discussion.presentation import form_context
 from parley.discussion.queries import CommentView, comment_by_public_id, comment_published, thread_readable
+from parley.discussion.quotes.selector import selector_clean
 from parley.kernel.clock import now
 from parley.kernel.http import answer_private, answer_public
 
 DAY = timedelta(days=1)
-# A form of 100,000 characters that all need twelve characters when percent-encoded, and some room.
-BODY_MAX = 2 * 1024 * 1024
-FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 # The origin check in comment_submit takes the place of the token, which would need a cookie (see origin.py).
@@ -38,11 +36,9 @@ FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-dat
 def comment_create(request: HttpRequest, public_id: str) -> HttpResponse:
     """Post a comment: 303 to where it stands; 403, 422 or 429 with the form and everything that was typed."""
     thread = _thread(public_id)
-    if request.content_type not in FORM_TYPES:
-        return _plain(415, _("Comments are posted as a form."))
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_MAX:
-        return _plain(413, _("That is far too long for a comment."))
-    typed = {name: str(value) for name, value in request.POST.items()}
+    if problem := form_problem(request):
+        return problem
+    typed = form_typed(request)
     try:
         posted = comment_submit(request=request, thread=thread, typed=typed)
     except CommentRefused as refused:
@@ -67,7 +63,11 @@ def reply(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     at = now()
     if not may_comment(thread=thread, at=at):
         return answer_private(HttpResponseRedirect(comment_address(thread=thread, comment=comment)))
-    response = _form_page(request, thread, comment_form(thread=thread), comment)
+    # Words of the comment that the answer is to quote: `?quote=…`, for links and for scripts.
+    quote = selector_clean(exact=request.GET.get("quote", ""), target_number=number)
+    response = _form_page(request, thread, comment_form(thread=thread, quote=quote), comment)
+    if quote is not None:
+        return answer_private(response)  # no cache shall be filled with whatever words people send
     lifetime = min(DAY, thread.closes_at - at) if thread.closes_at else DAY
     return answer_public(response, keys=[thread.surrogate_key], seconds=int(lifetime.total_seconds()))
 
@@ -107,7 +107,3 @@ def _form_page(
 ) -> HttpResponse:
     context = {"thread": thread, **form_context(form=form, reply_to=reply_to)}
     return render(request, "discussion/comment_form_page.html", context)
-
-
-def _plain(status: int, words: str) -> HttpResponse:
-    return answer_private(HttpResponse(words, status=status, content_type="text/plain; charset=utf-8"))

@@ -1,0 +1,232 @@
+"""Valuing, reporting, changing and removing comments without JavaScript. Views ask, actions act.
+
+All happens on one page about the comment, made for one reader and kept by nobody. The origin check within answering
+takes the place of the CSRF token, which would need a cookie (see origin.py).
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from parley.discussion.addresses import comment_link
+from parley.discussion.answering import (
+    answered_cookies_set,
+    edit_submit,
+    reaction_submit,
+    removal_submit,
+    report_submit,
+)
+from parley.discussion.feeds import absolute
+from parley.discussion.form_requests import form_problem, form_typed
+from parley.discussion.forms import AnswerForm, answer_form
+from parley.discussion.guests import guest_of
+from parley.discussion.models import Comment, Thread
+from parley.discussion.policies import edit_obstacle, may_comment, remove_obstacle
+from parley.discussion.queries import comment_view, thread_readable, waiting_comments
+from parley.discussion.queries_own import About, comment_about
+from parley.discussion.refusals import CommentRefused, TooManyComments, refusal_status
+from parley.kernel.clock import now
+from parley.kernel.http import answer_private
+
+_VALUED = {"1": True, "0": False}
+
+
+@require_safe
+def about(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Show one comment with what this reader may do with it."""
+    return _page(request, _thread(public_id), number)
+
+
+@csrf_exempt
+@require_POST
+def value(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Value a comment or take it back (field `valued`, 1 or 0), or turn it round; 303 to where it stands."""
+    thread = _thread(public_id)
+    if problem := form_problem(request):
+        return problem
+    try:
+        done = reaction_submit(
+            request=request,
+            thread=thread,
+            number=number,
+            valued=_VALUED.get(form_typed(request).get("valued", "")),
+        )
+    except CommentRefused as refused:
+        return _refused(request, thread, number, refused)
+    response = HttpResponseRedirect(comment_link(thread, number), status=303)
+    answered_cookies_set(response=response, request=request, guest=done.guest)
+    return response
+
+
+@csrf_exempt
+@require_POST
+def report(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Report a comment (fields `reason` and `text`)."""
+    thread = _thread(public_id)
+    if problem := form_problem(request):
+        return problem
+    typed = form_typed(request)
+    fields = {name: typed.get(name, "") for name in ("reason", "text")}
+    try:
+        done = report_submit(
+            request=request, thread=thread, number=number, reason_code=fields["reason"], text=fields["text"]
+        )
+    except CommentRefused as refused:
+        return _refused(request, thread, number, refused, report=answer_form(fields, refused.errors))
+    response = _back(thread, number, "reported")
+    answered_cookies_set(response=response, request=request, guest=done.guest)
+    return response
+
+
+@csrf_exempt
+@require_POST
+def edit(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Give one's own comment another text (field `text`)."""
+    thread = _thread(public_id)
+    if problem := form_problem(request):
+        return problem
+    text = form_typed(request).get("text", "")
+    try:
+        done = edit_submit(request=request, thread=thread, number=number, text=text)
+    except CommentRefused as refused:
+        return _refused(request, thread, number, refused, edit=answer_form({"text": text}, refused.errors))
+    response = _back(thread, number, "held" if done.held else "edited")
+    answered_cookies_set(response=response, request=request, guest=done.guest, edited=done)
+    return response
+
+
+@csrf_exempt
+def remove(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Ask whether one's own comment shall go (GET), and take it away (POST)."""
+    if request.method != "POST":
+        return remove_ask(request, public_id, number)
+    thread = _thread(public_id)
+    try:
+        done = removal_submit(request=request, thread=thread, number=number)
+    except CommentRefused as refused:
+        return _refused(request, thread, number, refused)
+    response = _back(thread, number, "removed")
+    answered_cookies_set(response=response, request=request, guest=done.guest)
+    return response
+
+
+@require_safe
+def remove_ask(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Ask before a comment is removed, which can't be undone."""
+    thread = _thread(public_id)
+    found = _about(request, thread, number)
+    may = found.is_own and not remove_obstacle(
+        thread=thread, comment=found.comment, guest_key=found.comment.guest_key
+    )
+    if not may or found.comment.status == Comment.Status.REMOVED:
+        return answer_private(HttpResponseRedirect(_address(thread, number)))
+    context = {"thread": thread, "comment": _view(thread, found), "is_own": True}
+    return _private(render(request, "discussion/comment_remove.html", context))
+
+
+def _page(
+    request: HttpRequest,
+    thread: Thread,
+    number: int,
+    *,
+    refused: CommentRefused | None = None,
+    report: AnswerForm | None = None,
+    edit: AnswerForm | None = None,
+) -> HttpResponse:
+    found = _about(request, thread, number)
+    comment, at = found.comment, now()
+    asked = {"thread": thread, "comment": comment, "guest_key": comment.guest_key if found.is_own else ""}
+    window = settings.PARLEY_EDIT_WINDOW
+    shown = comment.status in {Comment.Status.PUBLISHED, Comment.Status.HELD}
+    context: dict[str, Any] = {
+        "thread": thread,
+        "about": found,
+        "comment": _view(thread, found),
+        "is_shown": shown,
+        "is_open": may_comment(thread=thread, at=at),
+        "permalink": absolute(reverse("discussion:comment", args=[comment.public_id])),
+        "back": comment_link(thread, number),
+        "reasons": settings.PARLEY_REPORT_REASONS,
+        "report": report or answer_form({"reason": "", "text": ""}),
+        "edit": edit or answer_form({"text": comment.text}),
+        "max_length": settings.PARLEY_COMMENT_MAX_LENGTH,
+        "may_edit": edit_obstacle(**asked, at=at, window=window) is None,
+        "editable_until": comment.created_at + window,
+        "may_remove": shown and remove_obstacle(**asked) is None,
+        "done": "" if refused else _done(request.GET, found),
+        "errors": [error.message for error in refused.errors if not error.field] if refused else [],
+    }
+    # What was typed must not get lost, also where the form is offered no more.
+    context["show_edit"] = context["may_edit"] or edit is not None
+    return _private(render(request, "discussion/comment_about.html", context))
+
+
+def _refused(
+    request: HttpRequest, thread: Thread, number: int, refused: CommentRefused, **forms: AnswerForm
+) -> HttpResponse:
+    response = _page(request, thread, number, refused=refused, **forms)
+    response.status_code = refusal_status(refused)
+    if isinstance(refused, TooManyComments):
+        response["Retry-After"] = str(refused.retry_after)
+    return response
+
+
+def _done(params: Mapping[str, str], found: About) -> str:
+    """Return the sentence for what was done just now, if it is still so: an address alone claims nothing."""
+    status = found.comment.status
+    said = {
+        "reported": (found.is_reported, _("Thank you. The moderators will look at it.")),
+        "edited": (
+            found.is_own and status == Comment.Status.PUBLISHED,
+            _("Your comment is published as it stands here."),
+        ),
+        "held": (
+            found.is_own and status == Comment.Status.HELD,
+            _("Your comment waits for a moderator. Only you can see it."),
+        ),
+        "removed": (found.is_own and status == Comment.Status.REMOVED, _("Your comment is removed.")),
+    }
+    holds, sentence = said.get(params.get("done", ""), (False, ""))
+    return sentence if holds else ""
+
+
+def _about(request: HttpRequest, thread: Thread, number: int) -> About:
+    guest = guest_of(request)
+    found = comment_about(thread=thread, number=number, guest_key="" if guest.is_new else guest.key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _view(thread: Thread, found: About) -> Any:
+    if found.comment.status == Comment.Status.HELD:
+        return waiting_comments(thread=thread, public_ids=[found.comment.public_id])[0]
+    return comment_view(comment=found.comment, parent_number=found.parent_number, parent_elsewhere=True)
+
+
+def _thread(public_id: str) -> Thread:
+    thread = thread_readable(public_id=public_id)
+    if thread is None:
+        raise Http404
+    return thread
+
+
+def _address(thread: Thread, number: int) -> str:
+    return reverse("discussion:comment_about", args=[thread.public_id, number])
+
+
+def _back(thread: Thread, number: int, done: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{_address(thread, number)}?{urlencode({'done': done})}", status=303)
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["X-Robots-Tag"] = "noindex"
+    return answer_private(response)
