@@ -7,32 +7,51 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from parley.discussion.actions import FieldError
-from parley.kernel.http import answer_private
+from parley.api.schemas import ProblemOut
+from parley.discussion.refusals import CommentRefused, FieldError, TooManyComments, refusal_status
+from parley.kernel.http import answer_private, answer_public
 
 logger = logging.getLogger(__name__)
+BUSY_SECONDS = 30
+JSON_PROBLEM = "application/problem+json"
 
 
 class ProblemCode(StrEnum):
     """The code of the whole answer; a comment that is refused has those of its errors besides."""
 
+    ALREADY_REPORTED_HERE = "already_reported_here"
+    ALREADY_VALUED_HERE = "already_valued_here"
     BUSY = "busy"
+    COMMENT_DECIDED = "comment_decided"
     COMMENT_REFUSED = "comment_refused"
+    EDIT_TOO_LATE = "edit_too_late"
+    EDITS_TOO_MANY = "edits_too_many"
     FOREIGN_ORIGIN = "foreign_origin"
+    IDEMPOTENCY_KEY = "idempotency_key"
+    IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
+    IDEMPOTENCY_RUNNING = "idempotency_running"
     INTERNAL = "internal"
     MALFORMED = "malformed"
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOT_FOUND = "not_found"
+    NOT_OWN_COMMENT = "not_own_comment"
+    OWN_COMMENT = "own_comment"
     THREAD_CLOSED = "thread_closed"
+    THREAD_REFUSED = "thread_refused"
+    THREAD_UNKNOWN = "thread_unknown"
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"
     UNSUPPORTED_TYPE = "unsupported_type"
     WRONG_SHAPE = "wrong_shape"
+
+
+_WHOLE = frozenset(map(str, ProblemCode))
 
 
 def problem(
@@ -54,14 +73,47 @@ def problem(
         **(extra or {}),
     }
     return answer_private(
-        HttpResponse(
-            json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json"
-        )
+        HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=JSON_PROBLEM)
     )
+
+
+def problems(*statuses: int) -> dict[int, type[ProblemOut]]:
+    """Return what an operation may answer besides success, for its description."""
+    return dict.fromkeys((*statuses, 500), ProblemOut)
+
+
+def cursor_problem(field: str) -> HttpResponse:
+    """Answer for a cursor that was not made for this thread and order."""
+    message = _("This is no cursor that an earlier answer gave for this thread and order.")
+    error = {"field": field, "code": "cursor", "message": message}
+    return problem(status=422, code=ProblemCode.WRONG_SHAPE, detail=message, errors=[error])
+
+
+def missing_kept(response: HttpResponse, *, keys: Sequence[str]) -> HttpResponse:
+    """Let caches keep a 404 that something announces the end of; the edge does so for ten seconds at most."""
+    return answer_public(response, keys=keys, seconds=60)
 
 
 def field_errors(errors: Sequence[FieldError]) -> list[dict[str, str]]:
     return [{"field": one.field, "code": one.code, "message": str(one.message)} for one in errors]
+
+
+def refusal_problem(refused: CommentRefused, *, token: str | None = None) -> HttpResponse:
+    """Return a refusal as a problem; what concerns the whole gives its code to the whole."""
+    errors = field_errors(refused.errors)
+    wholes = [one["code"] for one in errors if not one["field"] and one["code"] in _WHOLE]
+    response = problem(
+        status=refusal_status(refused),
+        code=ProblemCode(wholes[0]) if wholes else ProblemCode.COMMENT_REFUSED,
+        detail=" ".join(one["message"] for one in errors),
+        errors=errors,
+        extra={} if token is None else {"token": token},
+    )
+    if isinstance(refused, TooManyComments):
+        response["Retry-After"] = str(refused.retry_after)
+    elif response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(BUSY_SECONDS)
+    return response
 
 
 def handlers_set(api: NinjaAPI) -> None:
@@ -73,7 +125,9 @@ def handlers_set(api: NinjaAPI) -> None:
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
         return problem(status=error.status_code, code=ProblemCode.MALFORMED, detail=str(error))
 
-    def wrong_shape(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        if any(one["loc"][:1] == ("path",) for one in error.errors):
+            return not_found(request, Http404())
         errors = [
             {
                 "field": ".".join(map(str, one["loc"][2:])),
@@ -89,8 +143,20 @@ def handlers_set(api: NinjaAPI) -> None:
         logger.error("API failed on %s %s", request.method, request.path, exc_info=error)
         return problem(status=500, code=ProblemCode.INTERNAL, detail=_("Something went wrong on our side."))
 
+    def refused(_request: HttpRequest, refusal: CommentRefused) -> HttpResponse:
+        return refusal_problem(refusal)
+
+    def busy(_request: HttpRequest, error: OperationalError) -> HttpResponse:
+        logger.error("The database did not answer in time", exc_info=error)
+        detail = _("The site is busy. Please wait a minute and send it again.")
+        response = problem(status=503, code=ProblemCode.BUSY, detail=detail)
+        response["Retry-After"] = str(BUSY_SECONDS)
+        return response
+
     register: Any = api.add_exception_handler  # its annotation asks for handlers of exception classes, too
     register(Http404, not_found)
     register(HttpError, http_error)
     register(ValidationError, wrong_shape)
+    register(CommentRefused, refused)
+    register(OperationalError, busy)
     register(Exception, internal)

@@ -1,18 +1,19 @@
-"""The shapes of what the API takes and gives."""
+"""The shapes of comments and windows, as the API gives them."""
 
 from datetime import datetime
+from typing import Literal
 
 from ninja import Field, Schema
 
 
-class CommentIn(Schema):
-    """A comment to post. `token` comes with the thread; `website` is to stay empty."""
+class QuoteOut(Schema):
+    """One passage that a comment answers."""
 
-    author_name: str = ""
-    text: str = ""
-    parent: int | None = Field(None, description="Number of the comment that is answered.")
-    token: str = ""
-    website: str = Field("", description="Leave empty: a trap for programs that fill every field.")
+    passage: int = Field(description="Id of the passage.")
+    target_number: int | None = Field(description="Number of the comment it stands in; null for the page.")
+    exact: str = Field(description="The words.")
+    is_found: bool = Field(description="False when the passage has changed since.")
+    is_automatic: bool = Field(description="The words stand in the comment's own text, where we found them.")
 
 
 class CommentOut(Schema):
@@ -20,36 +21,45 @@ class CommentOut(Schema):
 
     id: str
     number: int
-    depth: int
+    root_number: int = Field(description="Number of the top-level comment it stands under, or its own.")
     parent_number: int | None
+    depth: int
     author_name: str
     html: str
     created_at: datetime
-    removed: bool = False
+    edited_at: datetime | None
+    reply_count: int = Field(description="Direct replies.")
+    branch_count: int = Field(description="Of a top-level comment: all replies under it.")
+    valued_count: int
+    removed: bool
+    quotes: list[QuoteOut]
+    quoted_by: list[int] = Field(description="Numbers of up to ten comments that quote this one.")
 
 
-class PostedOut(CommentOut):
-    """A comment just posted, its address for its writer, and the fragment to put into the page."""
+class RestOut(Schema):
+    """The replies under a top-level comment that are not in the window."""
 
-    status: str
-    url: str
-    comment_html: str
-    comment_count: int
-    code: str = Field("", description="Why it waits for a moderator, for programs; empty when published.")
-    reason: str = Field("", description="Why it waits for a moderator, for people.")
+    number: int = Field(description="Number of the top-level comment.")
+    count: int
+    after: str | None = Field(description="Cursor for its branch; null to read it from its start.")
 
 
-class ThreadOut(Schema):
-    """A part of a thread in reading order. `next_after` is null at the end."""
+class WindowOut(Schema):
+    """A part of a thread in reading order, at most 256 KiB of comments unless one alone is longer."""
 
-    id: str
-    title: str
-    url: str
-    open: bool
-    comment_count: int
-    token: str
+    thread: str
+    comment_count: int = Field(description="Published comments of the whole thread.")
+    sequence: int = Field(
+        description="The last event that this answer knows of: live streams go on after it."
+    )
     comments: list[CommentOut]
-    next_after: str | None
+    before: str | None = Field(description="Cursor for what stands before; null where nothing does.")
+    after: str | None = Field(description="Cursor for what follows; null at the end.")
+    rests: list[RestOut]
+
+
+class NextOut(Schema):
+    number: int | None = Field(description="Number of the next comment on the page; null when there is none.")
 
 
 class ErrorOut(Schema):
@@ -66,5 +76,60 @@ class ProblemOut(Schema):
     status: int
     detail: str
     code: str
-    errors: list[ErrorOut] = []
+    errors: list[ErrorOut]
     token: str | None = Field(None, description="A token with which the same comment can be sent again.")
+
+
+class ThreadOut(Schema):
+    """A thread without its comments."""
+
+    id: str
+    site: str
+    key: str
+    title: str
+    url: str
+    state: Literal["open", "closed"]
+    open: bool = Field(description="Whether comments are taken now; also false after the closing time.")
+    closes_at: datetime | None
+    comment_count: int
+    last_number: int = Field(description="The highest number given to a comment so far, shown or not.")
+    sequence: int = Field(
+        description="The last event that this answer knows of: live streams go on after it."
+    )
+    token: str = Field(description="Goes into a comment that is posted; good for a day.")
+    max_length: int = Field(description="Longest comment, in characters.")
+
+
+class CountOut(Schema):
+    key: str | None = Field(description="The key that was asked for; null where an id was.")
+    thread: str | None = Field(description="Id of the thread; null where there is none.")
+    comment_count: int
+
+
+class CountsOut(Schema):
+    counts: list[CountOut]
+
+
+class ReasonOut(Schema):
+    code: str
+    label: str
+
+
+class ReasonsOut(Schema):
+    reasons: list[ReasonOut]
+
+
+class PassageOut(Schema):
+    """A passage that comments answer (W3C TextQuoteSelector)."""
+
+    id: int
+    target_number: int | None = Field(description="Number of the comment it stands in; null for the page.")
+    exact: str
+    prefix: str
+    suffix: str
+    quote_count: int = Field(description="Published comments that answer it.")
+    is_found: bool = Field(description="False when the words are not there any more.")
+
+
+class PassagesOut(Schema):
+    passages: list[PassageOut]

@@ -53,7 +53,6 @@ def site_thread_read(request: HttpRequest, site: SiteSlug, key: Key) -> HttpResp
     response={200: ThreadOut, 201: ThreadOut, **problems(400, 403, 404, 409, 413, 415, 422, 429, 503)},
     summary="Make the thread of an outside page",
 )
-@once
 def thread_make(request: HttpRequest, site: SiteSlug, body: ThreadIn) -> HttpResponse:
     """Make the thread of a page when its first reader opens it: 201 when it is new, 200 when it was there.
 
@@ -69,7 +68,7 @@ def thread_make(request: HttpRequest, site: SiteSlug, body: ThreadIn) -> HttpRes
     refused = _rate_refusal(request)
     if refused is not None:
         return refused
-    return _opened(found, body)
+    return once(request, lambda: _opened(found, body))
 
 
 def thread_unknown(site: str) -> HttpResponse:

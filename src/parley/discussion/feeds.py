@@ -23,7 +23,7 @@ def thread_feed(*, thread: Thread, form: str) -> Rss201rev2Feed | Atom1Feed:
     for comment in threads_feed(thread=thread):
         address = absolute(reverse("discussion:comment", args=[comment.public_id]))
         feed.add_item(
-            title=_title(comment),
+            title=comment_title(comment),
             link=address,
             unique_id=address,
             unique_id_is_permalink=True,
@@ -40,7 +40,8 @@ def absolute(path: str) -> str:
     return f"{settings.PARLEY_URL}{path}" if path.startswith("/") else path
 
 
-def _title(comment: CommentRecord) -> str:
+def comment_title(comment: CommentRecord) -> str:
+    """Return what a comment is called in a list: its number, its writer, and what it answers."""
     names = {"name": comment.author_name, "number": comment.number, "parent": comment.parent_number}
     if comment.parent_number is None:
         return _("#%(number)s by %(name)s") % names

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import close_old_connections, connections
 
 from parley.kernel.fingerprint import fingerprint_salts_forget
+from parley.kernel.idempotency import idempotency_trim
 from parley.kernel.outbox import outbox_relay, outbox_trim
 
 logger = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Background:
         seldom: tuple[Callable[[], object], ...] = (
             articles_publish_scheduled,
             fingerprint_salts_forget,
+            idempotency_trim,
             lambda: outbox_trim(older_than=OUTBOX_KEPT),
         ),
         tick: float = TICK,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("parley.api.urls")),
     path("threads/", include("parley.discussion.urls")),
+    path("widget/", include("parley.api.widget_urls")),
     path("widget/<str:name>", widget_file, name="widget_file"),
     path("", include("parley.publishing.urls")),
     path("", include(wagtail_urls)),

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from parley.discussion.actions.comments import FieldError
 from parley.discussion.events import origins_announce, thread_announce
 from parley.discussion.models import OWN_SITE, Site, Thread, ThreadAlias
+from parley.discussion.refusals import FieldError
 from parley.discussion.site_addresses import ORIGINS_MAX, address_origin, origin_normalise
 from parley.kernel.clock import now
 from parley.kernel.text import plain_text_clean

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "parley.discussion",
     "parley.moderation",
     "parley.publishing",
+    "parley.api",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.embeds",
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "parley.api.cors.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -227,6 +229,7 @@ PARLEY_REPORT_RATE = ENV.report_rate
 PARLEY_REPORTS_PER_NETWORK = ENV.reports_per_network
 PARLEY_REPORTS_HOLD = ENV.reports_hold
 PARLEY_REPORT_REASONS = ENV.report_reasons or REPORT_REASONS
+PARLEY_THREAD_RATE = ENV.thread_rate
 PARLEY_COMMENTS_CLOSE_DAYS = ENV.comments_close_days
 # Screening asks these in order; docs/reference/phases.md says what each does.
 PARLEY_SCREENING_PHASES = [

@@ -189,6 +189,12 @@ class Environment(BaseSettings):
         description="Reasons for a report in place of Parley's own, as a JSON object of codes and sentences, "
         'such as {"rude": "It is rude.", "other": "Something else."}.',
     )
+    thread_rate: str = Field(
+        "30/60s",
+        pattern=r"^\d+/\d+s$",
+        alias="PARLEY_THREAD_RATE",
+        description="Threads one network may make for pages of other sites, as count/seconds.",
+    )
     comments_close_days: int = Field(
         0,
         ge=0,
