@@ -29,7 +29,7 @@ from parley.discussion.form_requests import form_problem, form_typed
 from parley.discussion.forms import AnswerForm, answer_form
 from parley.discussion.guests import guest_of
 from parley.discussion.models import Comment, Thread
-from parley.discussion.policies import edit_obstacle, may_comment, remove_obstacle
+from parley.discussion.policies import may_comment, may_edit, may_remove
 from parley.discussion.queries import comment_view, thread_readable, waiting_comments
 from parley.discussion.queries_own import About, comment_about
 from parley.discussion.refusals import CommentRefused, TooManyComments, refusal_status
@@ -123,9 +123,7 @@ def remove_ask(request: HttpRequest, public_id: str, number: int) -> HttpRespons
     """Ask before a comment is removed, which can't be undone."""
     thread = _thread(public_id)
     found = _about(request, thread, number)
-    may = found.is_own and not remove_obstacle(
-        thread=thread, comment=found.comment, guest_key=found.comment.guest_key
-    )
+    may = found.is_own and may_remove(thread=thread, comment=found.comment, guest_key=found.comment.guest_key)
     if not may or found.comment.status == Comment.Status.REMOVED:
         return answer_private(HttpResponseRedirect(_address(thread, number)))
     context = {"thread": thread, "comment": _view(thread, found), "is_own": True}
@@ -143,8 +141,9 @@ def _page(
 ) -> HttpResponse:
     found = _about(request, thread, number)
     comment, at = found.comment, now()
-    asked = {"thread": thread, "comment": comment, "guest_key": comment.guest_key if found.is_own else ""}
+    guest_key = comment.guest_key if found.is_own else ""
     window = settings.PARLEY_EDIT_WINDOW
+    may_edit_now = may_edit(thread=thread, comment=comment, guest_key=guest_key, at=at, window=window)
     shown = comment.status in {Comment.Status.PUBLISHED, Comment.Status.HELD}
     context: dict[str, Any] = {
         "thread": thread,
@@ -158,14 +157,14 @@ def _page(
         "report": report or answer_form({"reason": "", "text": ""}),
         "edit": edit or answer_form({"text": comment.text}),
         "max_length": settings.PARLEY_COMMENT_MAX_LENGTH,
-        "may_edit": edit_obstacle(**asked, at=at, window=window) is None,
+        "may_edit": may_edit_now,
+        # What was typed must not get lost, also where the form is offered no more.
+        "show_edit": may_edit_now or edit is not None,
         "editable_until": comment.created_at + window,
-        "may_remove": shown and remove_obstacle(**asked) is None,
+        "may_remove": shown and may_remove(thread=thread, comment=comment, guest_key=guest_key),
         "done": "" if refused else _done(request.GET, found),
         "errors": [error.message for error in refused.errors if not error.field] if refused else [],
     }
-    # What was typed must not get lost, also where the form is offered no more.
-    context["show_edit"] = context["may_edit"] or edit is not None
     return _private(render(request, "discussion/comment_about.html", context))
 
 

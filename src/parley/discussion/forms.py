@@ -15,7 +15,6 @@ from parley.discussion.screening import FormFacts
 from parley.kernel.clock import now
 
 HONEYPOT = "website"
-QUOTE_FIELDS = ("quote_exact", "quote_prefix", "quote_suffix", "quote_target")
 QUOTE_DROP = "quote_drop"  # a box that says, without JavaScript: post it without the quote
 # A token this young is sent back with the errors: there is time left to correct them.
 FORM_REUSE = timedelta(days=1)
@@ -87,7 +86,10 @@ def comment_form(
         text=Field(typed.get("text", "")),
         parent=Field(typed.get("parent", "")),
         token=Field(token),
-        **{name: Field(typed.get(name, "")) for name in QUOTE_FIELDS},
+        quote_exact=Field(typed.get("quote_exact", "")),
+        quote_prefix=Field(typed.get("quote_prefix", "")),
+        quote_suffix=Field(typed.get("quote_suffix", "")),
+        quote_target=Field(typed.get("quote_target", "")),
     )
     shown = {"author_name": form.author_name.errors, "text": form.text.errors}
     for error in errors:
@@ -98,9 +100,12 @@ def comment_form(
 def _quote_typed(quote: QuoteSelector | None) -> Mapping[str, str]:
     if quote is None:
         return {}
-    target = "" if quote.target_number is None else str(quote.target_number)
-    values = (quote.exact, quote.prefix, quote.suffix, target)
-    return dict(zip(QUOTE_FIELDS, values, strict=True))
+    return {
+        "quote_exact": quote.exact,
+        "quote_prefix": quote.prefix,
+        "quote_suffix": quote.suffix,
+        "quote_target": "" if quote.target_number is None else str(quote.target_number),
+    }
 
 
 def form_token_renew(*, thread: Thread, token: str) -> str:
