@@ -18,6 +18,7 @@ from parley.project.settings.environment import environment
 from parley.publishing.actions import publication_create, site_address_sync
 from parley.publishing.demo.load import demo_load
 from parley.publishing.models import FrontPage
+from parley.publishing.receivers import article_texts_fill
 
 Report = Callable[[str], None]
 
@@ -63,6 +64,7 @@ def data_prepare(*, demo: bool, report: Report) -> None:
     if not Person.objects.filter(is_superuser=True).exists():
         _first_content(demo=demo, report=report)
     site_address_sync(base_url=settings.PARLEY_URL)
+    article_texts_fill()
     connections.close_all()  # the server forks: a connection must not be shared between processes
 
 

@@ -10,10 +10,12 @@ from wagtail.models import Site as WagtailSite
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from parley.discussion.actions import own_site, thread_upsert
-from parley.discussion.models import Thread
+from parley.discussion.actions.quotes import thread_text_set
+from parley.discussion.models import OWN_SITE, Thread
 from parley.publishing.events import EventKind, page_announce, site_announce
 from parley.publishing.models import Article, Author, Publication, Topic
 from parley.publishing.models.base import PublicPage
+from parley.publishing.plain import article_plain
 
 
 def article_thread_sync(*, article: Article) -> Thread:
@@ -28,13 +30,31 @@ def article_thread_sync(*, article: Article) -> Thread:
     )
 
 
+def article_text_sync(*, article: Article, thread: Thread) -> None:
+    """Give the thread the words of its article, in which the passages that comments answer are found again."""
+    thread_text_set(thread=thread, text=article_plain(article=article))
+
+
+def article_texts_fill() -> int:
+    """Give threads the words of articles published before threads kept them; return how many. Repeatable."""
+    filled = 0
+    threads = Thread.objects.filter(site__slug=OWN_SITE, key__startswith="page:", page_text__isnull=True)
+    for thread in threads.exclude(state=Thread.State.HIDDEN).order_by("pk"):
+        article = Article.objects.live().filter(pk=thread.key.removeprefix("page:")).first()
+        if article is not None:
+            with transaction.atomic():
+                article_text_sync(article=article, thread=thread)
+            filled += 1
+    return filled
+
+
 @transaction.atomic
 def _page_published(instance: Page, **_kwargs: Any) -> None:
     # The signal also comes for a page that is only scheduled.
     if not instance.live or not isinstance(instance, PublicPage):
         return
     if isinstance(instance, Article):
-        article_thread_sync(article=instance)
+        article_text_sync(article=instance, thread=article_thread_sync(article=instance))
     page_announce(page=instance, kind=EventKind.PAGE_PUBLISHED)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Max
 
+from parley.discussion.actions.quotes_import import quotes_import
 from parley.discussion.events import thread_announce
 from parley.discussion.markup import html_text, text_render
 from parley.discussion.models import Comment, StatusChange, Thread
@@ -83,6 +84,7 @@ def comments_import(
     locked.comment_count = shown.count()
     locked.last_comment_at = shown.aggregate(last=Max("created_at"))["last"]
     locked.save(update_fields=["last_number", "comment_count", "last_comment_at"])
+    quotes_import(thread=locked, comments=made.values(), parents=_parent_numbers(made, parents, known))
     thread_announce(thread=locked)
     return ImportCounts(created=len(made), unchanged=len(given) - len(made), orphans=orphans)
 
@@ -170,6 +172,16 @@ def _parents_write(
             pairs.append(((made.get(parent_key) or known[parent_key]).pk, comment.pk))
     with connection.cursor() as cursor:
         cursor.executemany("UPDATE discussion_comment SET parent_id = %s WHERE id = %s", pairs)
+
+
+def _parent_numbers(
+    made: dict[str, Comment], parents: dict[str, str | None], known: dict[str | None, Comment]
+) -> dict[int, int]:
+    return {
+        comment.number: (made.get(above) or known[above]).number
+        for key, comment in made.items()
+        if (above := parents[key]) is not None
+    }
 
 
 def _changes_write(comments: Iterable[Comment], decided_by: str) -> None:

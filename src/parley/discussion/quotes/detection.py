@@ -10,7 +10,7 @@ from functools import cached_property
 
 from parley.discussion.quotes.commonplaces import EDITORS_NOTE, is_title, says_enough
 from parley.discussion.quotes.guards import NEGATIONS
-from parley.discussion.quotes.quotations import WORDS_MIN, Quotation
+from parley.discussion.quotes.quotations import WORDS_MIN, Quotation, quotations_read
 from parley.discussion.quotes.selector import AFFIX_LENGTH, EXACT_MAX, QuoteSelector
 from parley.discussion.quotes.words import Words, text_plain, words_read
 
@@ -57,6 +57,14 @@ class Source:
             return None
         return words_read(self.text, leave_out=EDITORS_NOTE)
 
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Tell whether the words there stand in quotation marks."""
+        return any(one.start <= start and end <= one.end for one in self.quotations)
+
+    @cached_property
+    def quotations(self) -> list[Quotation]:
+        return quotations_read(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -87,35 +95,51 @@ def quotations_find(
 ) -> list[Found]:
     """Return the passages that quotations are of, from the first source that has each.
 
-    `sources` are asked one after the other, and only while something is left to be found.
+    `sources` are asked one after the other, and only while something is left to be found. A comment in which the words
+    stand in quotation marks comes last: there they are most likely somebody else's.
     """
     left = list(quotations)
     found: list[Found] = []
+    repeated: list[tuple[Quotation, Found]] = []
     for group in sources:
         if not left or len(found) >= LINKS_MAX:
             break
         for source in group():
-            left = _look(left, source, found)
+            left = _look(left, source, found, repeated)
             if not left or len(found) >= LINKS_MAX:
                 break
+    for quotation, one in repeated:
+        if quotation in left:
+            found.append(one)
+            left = _without(left, [quotation])
     return found[:LINKS_MAX]
 
 
-def _look(quotations: list[Quotation], source: Source, found: list[Found]) -> list[Quotation]:
+def _look(
+    quotations: list[Quotation], source: Source, found: list[Found], repeated: list[tuple[Quotation, Found]]
+) -> list[Quotation]:
     """Add what stands in one source; return what is still to be found."""
-    taken: list[tuple[int, int]] = []
+    taken: list[Quotation] = []
     for quotation in quotations:
-        if any(quotation.start < end and start < quotation.end for start, end in taken):
+        if _overlaps(quotation, taken):
             continue  # a part of what was found already, or another reading of it
         place = quotation_place(quotation, source)
-        if place is not None:
-            taken.append((quotation.start, quotation.end))
-            found.append(Found(source, *place))
-    return [
-        quotation
-        for quotation in quotations
-        if not any(quotation.start < end and start < quotation.end for start, end in taken)
-    ]
+        if place is None:
+            continue
+        if source.key is not None and source.is_quoted(*place):
+            repeated.append((quotation, Found(source, *place)))
+            continue
+        taken.append(quotation)
+        found.append(Found(source, *place))
+    return _without(quotations, taken)
+
+
+def _without(quotations: list[Quotation], taken: list[Quotation]) -> list[Quotation]:
+    return [quotation for quotation in quotations if not _overlaps(quotation, taken)] if taken else quotations
+
+
+def _overlaps(quotation: Quotation, taken: list[Quotation]) -> bool:
+    return any(quotation.start < other.end and other.start < quotation.end for other in taken)
 
 
 def quotation_place(quotation: Quotation, source: Source) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from parley.discussion.models import Comment, Passage, Thread, ThreadText
 from parley.discussion.queries.rows import Budget, rows_read, views_make
@@ -31,12 +31,12 @@ class PassageView:
 def passages_list(*, thread: Thread, limit: int = PASSAGES_MAX) -> list[PassageView]:
     """Return the passages of a thread's page that published comments answer, in the order of the page.
 
-    One query along the index passage_place, and one that asks whether we have the page's text: where we do, passages
-    that are gone from it are left out.
+    One query along the index passage_place. Those that are gone from the page are left out, where we have its text.
     """
-    found = Passage.objects.filter(thread=thread, target__isnull=True, quote_count__gt=0)
-    if ThreadText.objects.filter(thread=thread).exists():
-        found = found.filter(start__isnull=False)
+    text_known = Exists(ThreadText.objects.filter(thread=OuterRef("thread")))
+    found = Passage.objects.filter(
+        Q(start__isnull=False) | ~text_known, thread=thread, target__isnull=True, quote_count__gt=0
+    )
     return [_view(passage, is_found=True) for passage in found.order_by("start", "id")[:limit]]
 
 
