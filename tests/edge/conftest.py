@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests.edge.harness import World
+from tests.edge.streaming import StreamWorld
 
 
 @pytest.fixture
@@ -22,3 +23,21 @@ def make_world() -> Iterator[Callable[..., World]]:
 @pytest.fixture
 def world(make_world: Callable[..., World]) -> World:
     return make_world()
+
+
+@pytest.fixture
+def make_streams() -> Iterator[Callable[..., StreamWorld]]:
+    worlds: list[StreamWorld] = []
+
+    def make(**wishes: Any) -> StreamWorld:
+        worlds.append(StreamWorld(**wishes))
+        return worlds[-1]
+
+    yield make
+    for world in worlds:
+        world.close()
+
+
+@pytest.fixture
+def live(make_streams: Callable[..., StreamWorld]) -> StreamWorld:
+    return make_streams()

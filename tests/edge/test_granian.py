@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.edge.streaming import THREAD
 from tests.edge.toy_server import PAGE
 from tests.servers import port_free
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.server
 
 class Server:
     def __init__(self, folder: Path) -> None:
-        log = folder / "log"
+        self.log = log = folder / "log"
         self.release = folder / "release"
         self.port = port_free()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -156,3 +157,58 @@ def test_a_running_request_is_finished_before_the_server_ends(server: Server) ->
             server.release.touch()
         assert running.result(PATIENCE).status_code == 200
     assert server.process.wait(PATIENCE) == 0
+
+
+def stream(server: Server, *, after: str = "") -> socket.socket:
+    """Open a stream, and read its beginning."""
+    connection = server.connect()
+    path = f"/api/v1/threads/{THREAD}/events{after}"
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    assert b"retry: " in read_until(connection, b"\n\n\r\n")
+    return connection
+
+
+def read_until(connection: socket.socket, end: bytes) -> bytes:
+    read = b""
+    while end not in read:
+        piece = connection.recv(65536)
+        assert piece, read
+        read += piece
+    return read
+
+
+def streams_open(server: Server, number: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while server.http.get("/streams").text != str(number):
+        assert time.monotonic() < until
+        time.sleep(0.02)  # polling a condition
+
+
+def test_streams_are_fed_and_a_client_that_leaves_is_noticed_at_once(server: Server) -> None:
+    connections = [stream(server) for _ in range(20)]
+    streams_open(server, 20)
+    server.http.post("/comment?one")
+    for connection in connections:
+        assert b'data: {"words":"one"}' in read_until(connection, b"}\n\n")
+    for connection in connections[:10]:
+        connection.close()
+    # Long before the next sign of life would tell.
+    streams_open(server, 10)
+    for connection in connections[10:]:
+        connection.close()
+    streams_open(server, 0)
+    with stream(server, after="?after=0") as again:
+        server.http.post("/comment?two")
+        assert b'data: {"words":"two"}' in read_until(again, b'two"}\n\n')
+
+
+def test_streams_do_not_hold_up_the_end(server: Server) -> None:
+    """Ctrl-C: each client reads a proper end and may come back; nobody waits for them."""
+    connections = [stream(server) for _ in range(20)]
+    streams_open(server, 20)
+    os.killpg(server.process.pid, signal.SIGINT)
+    for connection in connections:
+        assert read_all(connection).endswith(b"0\r\n\r\n")
+        connection.close()
+    assert server.process.wait(PATIENCE) == 0
+    assert "Killing" not in server.log.read_text()
