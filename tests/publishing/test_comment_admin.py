@@ -11,8 +11,10 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from parley.accounts.models import Person
-from parley.discussion.actions import GuestAuthor, comment_post, comment_status_set
-from parley.discussion.models import Comment, StatusChange
+from parley.discussion.actions import GuestAuthor, comment_post, comment_status_set, thread_upsert
+from parley.discussion.actions.edits import comment_edit
+from parley.discussion.actions.reports import comment_report
+from parley.discussion.models import Comment, Report, Site, StatusChange
 from parley.publishing.models import Article, FrontPage
 from tests.factories import publishing as make
 
@@ -116,6 +118,91 @@ def test_many_at_once_and_the_way_back(desk: Client, article: Article) -> None:
     held.refresh_from_db()
     assert (published.status, held.status) == ("published", "held")
     assert StatusChange.objects.count() == rows + 4
+
+
+def _report(comment: Comment, *, guest: str = "g:2", reason: str = "spam", text: str = "") -> None:
+    comment_report(
+        thread=comment.thread,
+        number=comment.number,
+        guest_key=guest,
+        network_key=f"of {guest}",
+        reason_code=reason,
+        text=text,
+    )
+
+
+def test_reported_comments_are_found_and_their_reports_shown(desk: Client, article: Article) -> None:
+    reported, settled, other = (_comment(article, text) for text in ("Bad", "Fine", "Unseen"))
+    _report(reported, text="It is <b>bad</b>", reason="false")
+    _report(reported, guest="g:3")
+    Report.objects.filter(guest_key="g:3").update(reason_code="gone_from_the_settings")
+    _report(settled)
+    desk.post(_address("dismiss_reports", settled), {"reason": ""})
+    assert _texts(desk.get(LIST, {"reported": "open"})) == ["Bad"]
+    assert set(_texts(desk.get(LIST, {"reported": "ever"}))) == {"Bad", "Fine"}
+    assert set(_texts(desk.get(LIST))) == {"Bad", "Fine", "Unseen"}
+    shown = desk.get(f"{LIST}{reported.pk}/").text
+    assert "It is &lt;b&gt;bad&lt;/b&gt;" in shown
+    assert "states something false" in shown
+    assert "dismiss_reports" in shown
+    assert "dismiss_reports" not in desk.get(f"{LIST}{other.pk}/").text
+
+
+def test_earlier_versions_are_shown(desk: Client, article: Article) -> None:
+    comment = comment_post(
+        thread=article.thread, author=GuestAuthor(name="Ada", guest_key="g:ada"), text="Frist <i>"
+    ).comment
+    comment_edit(thread=article.thread, number=comment.number, guest_key="g:ada", text="First")
+    shown = desk.get(f"{LIST}{comment.pk}/").text
+    assert "Frist &lt;i&gt;" in shown
+    assert "Earlier versions" in shown
+
+
+@pytest.mark.parametrize(
+    ("action", "state", "status", "count"),
+    [("dismiss_reports", "dismissed", "published", 0), ("uphold_reports", "upheld", "removed", 1)],
+)
+def test_reports_are_decided_with_a_way_back(
+    desk: Client, editor: Person, article: Article, action: str, state: str, status: str, count: int
+) -> None:
+    comment = _comment(article)
+    _report(comment)
+    assert desk.get(_address(action, comment)).status_code == 200
+    assert Report.objects.get().state == "open", "asking for the page changes nothing"
+    page = desk.post(_address(action, comment), {"reason": "Seen"}, follow=True)
+    comment.refresh_from_db()
+    assert (comment.status, comment.report_count) == (status, count)
+    report = Report.objects.get()
+    assert (report.state, report.decided_by) == (state, editor)
+    if status == "removed":
+        change = comment.status_changes.latest("pk")
+        assert (change.person, change.reason) == (editor, "Seen")
+    back = [
+        str(link["href"])
+        for link in BeautifulSoup(page.text, "html.parser").select("a[href*='/bulk/']")
+        if "Undo" in link.get_text()
+    ]
+    assert len(back) == 1
+    desk.post(back[0], {"reason": ""})
+    comment.refresh_from_db()
+    assert (comment.status, comment.report_count) == ("published", 1)
+    assert Report.objects.get().state == "open"
+
+
+def test_deciding_where_there_is_no_report_changes_nothing(desk: Client, article: Article) -> None:
+    comment = _comment(article)
+    page = desk.post(_address("uphold_reports", comment), {"reason": ""}, follow=True)
+    assert "reopen_reports/?id=" not in page.text
+    comment.refresh_from_db()
+    assert comment.status == "published"
+
+
+def test_comments_of_other_sites_are_there_too(desk: Client, article: Article) -> None:
+    site = Site.objects.create(slug="blog", name="A blog")
+    thread = thread_upsert(site=site, key="/a/", title="A post", url="https://blog.example/a/")
+    comment_post(thread=thread, author=GuestAuthor(name="Ada", guest_key=""), text="From outside")
+    _comment(article, "From here")
+    assert set(_texts(desk.get(LIST))) == {"From outside", "From here"}
 
 
 def test_nothing_is_decided_about_all_there_is(desk: Client, article: Article) -> None:

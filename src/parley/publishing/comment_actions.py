@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
 from parley.discussion.actions import comment_status_set
+from parley.discussion.actions.reports import reports_decide, reports_reopen
 from parley.discussion.models import Comment
 
 # Each is a transaction's worth of rows; more than anybody has looked at before deciding.
@@ -153,6 +154,92 @@ class RemoveAction(CommentAction):
     status = Comment.Status.REMOVED
 
 
+class ReportsAction(CommentAction):
+    """Decide about the reports of the chosen comments, or take that back."""
+
+    @classmethod
+    def reports_settle(cls, *, comment: Comment, person: Any, reason: str) -> int:
+        """Return how many reports were concerned."""
+        raise NotImplementedError
+
+    @classmethod
+    def execute_action(
+        cls,
+        objects: Sequence[Comment],
+        *,
+        person: Any,
+        reason: str,
+        before: dict[str, list[int]],
+        **_kwargs: Any,
+    ) -> tuple[int, int]:
+        """Return how many comments had such reports; note them in `before`."""
+        for comment in objects:
+            if cls.reports_settle(comment=comment, person=person, reason=reason):
+                before.setdefault(cls.action_type, []).append(comment.pk)
+        return sum(map(len, before.values())), 0
+
+    def get_success_message(self, num_parent_objects: int, _num_child_objects: int) -> None:
+        """Say what was done, with the link back."""
+        text = ngettext(
+            "%(action)s: %(count)d comment.", "%(action)s: %(count)d comments.", num_parent_objects
+        ) % {"action": self.display_name, "count": num_parent_objects}
+        pks = [pk for found in self.before.values() for pk in found]
+        buttons = []
+        if pks and self.action_type != ReopenReportsAction.action_type:
+            address = comment_action_url(action=ReopenReportsAction, pks=pks, following=self.next_url)
+            buttons = [messages.button(address, _("Undo"))]
+        messages.success(self.request, text, buttons=buttons)
+
+
+class DismissReportsAction(ReportsAction):
+    display_name = gettext_lazy("Dismiss reports")
+    aria_label = gettext_lazy("Dismiss the reports of the selected comments")
+    question = gettext_lazy(
+        "Dismiss the open reports of these comments? Those that waited only because of them are published again."
+    )
+    action_type = "dismiss_reports"
+    action_priority = 50
+    icon_name = "check"
+
+    @classmethod
+    def reports_settle(cls, *, comment: Comment, person: Any, reason: str) -> int:
+        return reports_decide(comment=comment, person=person, uphold=False, reason=reason)
+
+
+class UpholdReportsAction(ReportsAction):
+    display_name = gettext_lazy("Uphold reports")
+    aria_label = gettext_lazy("Uphold the reports of the selected comments and remove them")
+    question = gettext_lazy("Uphold the open reports of these comments and remove the comments?")
+    action_type = "uphold_reports"
+    action_priority = 60
+    classes = {"serious"}
+    icon_name = "bin"
+
+    @classmethod
+    def reports_settle(cls, *, comment: Comment, person: Any, reason: str) -> int:
+        return reports_decide(comment=comment, person=person, uphold=True, reason=reason)
+
+
+class ReopenReportsAction(ReportsAction):
+    display_name = gettext_lazy("Reopen reports")
+    aria_label = gettext_lazy("Reopen the reports of the selected comments")
+    question = gettext_lazy(
+        "Open the decided reports of these comments again? The comments get the status they had before."
+    )
+    action_type = "reopen_reports"
+    action_priority = 70
+    icon_name = "undo"
+
+    @classmethod
+    def reports_settle(cls, *, comment: Comment, person: Any, reason: str) -> int:
+        return reports_reopen(comment=comment, person=person, reason=reason)
+
+
+REPORT_ACTIONS: tuple[type[ReportsAction], ...] = (
+    DismissReportsAction,
+    UpholdReportsAction,
+    ReopenReportsAction,
+)
 COMMENT_ACTIONS: tuple[type[CommentAction], ...] = (PublishAction, HoldAction, RejectAction, RemoveAction)
 
 

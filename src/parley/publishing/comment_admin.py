@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import django_filters
+from django.conf import settings
 from django.db.models import QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.urls import URLPattern, path, reverse
@@ -23,11 +24,18 @@ from wagtail.admin.views.generic import IndexView, InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
-from parley.discussion.models import OWN_SITE, Comment
-from parley.publishing.comment_actions import COMMENT_ACTIONS, comment_action_url
+from parley.discussion.models import Comment, Report
+from parley.publishing.comment_actions import (
+    COMMENT_ACTIONS,
+    CommentAction,
+    DismissReportsAction,
+    UpholdReportsAction,
+    comment_action_url,
+)
 
 EXCERPT_LENGTH = 140
 PER_PAGE = 50
+REPORTS_MAX = 200
 
 
 class CommentFilterSet(WagtailFilterSet):
@@ -38,11 +46,22 @@ class CommentFilterSet(WagtailFilterSet):
     article = django_filters.CharFilter(
         field_name="thread__title", lookup_expr="icontains", label=_("Article")
     )
+    reported = django_filters.ChoiceFilter(
+        choices=[("open", _("Reports to decide")), ("ever", _("Any report"))],
+        method="reported_filter",
+        empty_label=_("All"),
+        label=_("Reported"),
+    )
     created_at = django_filters.DateFromToRangeFilter(label=_("Written"))
 
     class Meta:
         model = Comment
         fields: list[str] = []
+
+    def reported_filter(self, found: QuerySet[Comment], _name: str, value: str) -> QuerySet[Comment]:
+        """Begin at the reports, which are few, and not at the comments."""
+        reports = Report.objects.filter(state=Report.State.OPEN) if value == "open" else Report.objects.all()
+        return found.filter(pk__in=reports.values("comment"))
 
 
 def _excerpt(comment: Comment) -> str:
@@ -62,6 +81,14 @@ def _status_class(comment: Comment) -> str | None:
     return "primary" if comment.status == Comment.Status.HELD else None
 
 
+def _actions_for(comment: Comment) -> list[type[CommentAction]]:
+    """Return what can be decided about one comment as it is."""
+    found: list[type[CommentAction]] = [
+        action for action in COMMENT_ACTIONS if action.status != comment.status
+    ]
+    return [*found, DismissReportsAction, UpholdReportsAction] if comment.report_count else found
+
+
 class CommentIndexView(IndexView):
     """Newest first. Two queries for a page of it, beside the admin's own: count, and comments with threads."""
 
@@ -70,12 +97,7 @@ class CommentIndexView(IndexView):
     page_title = _("Comments")
 
     def get_base_queryset(self) -> QuerySet[Comment]:
-        return (
-            Comment.objects.filter(thread__site__slug=OWN_SITE)
-            .select_related("thread")
-            .defer("html")
-            .order_by("-created_at", "-pk")
-        )
+        return Comment.objects.select_related("thread").defer("html").order_by("-created_at", "-pk")
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -95,6 +117,12 @@ class CommentIndexView(IndexView):
             StatusTagColumn(
                 "status", label=_("Status"), accessor="get_status_display", primary=_status_class
             ),
+            Column(
+                "report_count",
+                label=_("Reports"),
+                accessor=lambda comment: comment.report_count or "",
+                sort_key="report_count",
+            ),
             DateColumn("created_at", label=_("Written"), sort_key="created_at"),
         ]
 
@@ -108,8 +136,7 @@ class CommentIndexView(IndexView):
                 attrs={"aria-label": action.label_for(instance)},
                 priority=action.action_priority,
             )
-            for action in COMMENT_ACTIONS
-            if action.status != instance.status
+            for action in _actions_for(instance)
         ]
 
 
@@ -140,8 +167,7 @@ class CommentInspectView(InspectView):
                 icon_name=action.icon_name,
                 priority=action.action_priority,
             )
-            for action in COMMENT_ACTIONS
-            if action.status != self.object.status
+            for action in _actions_for(self.object)
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -150,9 +176,18 @@ class CommentInspectView(InspectView):
         others = f"{reverse('comments:index')}?{urlencode({'article': comment.thread.title})}"
         return context | {
             "comment": comment,
+            "reports": _reports(comment),
+            "revisions": comment.revisions.order_by("number"),
             "changes": comment.status_changes.select_related("person").order_by("pk"),
             "thread_url": others,
         }
+
+
+def _reports(comment: Comment) -> list[dict[str, Any]]:
+    """Return a comment's reports, the newest first, with their reasons in words; at most REPORTS_MAX."""
+    reasons = settings.PARLEY_REPORT_REASONS
+    found = comment.reports.select_related("decided_by").order_by("-pk")[:REPORTS_MAX]
+    return [{"report": one, "reason": reasons.get(one.reason_code, one.reason_code)} for one in found]
 
 
 class CommentViewSet(ModelViewSet):

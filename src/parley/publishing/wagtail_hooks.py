@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
 
-from parley.publishing.comment_actions import COMMENT_ACTIONS
+from parley.publishing.comment_actions import COMMENT_ACTIONS, REPORT_ACTIONS
 from parley.publishing.comment_admin import CommentViewSet
 from parley.publishing.views.pages import page_context
 
 EDITORS_NOTE = "EDITORSNOTE"
 
 hooks.register("page_context", page_context)
-for action in COMMENT_ACTIONS:
+for action in (*COMMENT_ACTIONS, *REPORT_ACTIONS):
     hooks.register("register_bulk_action", action)
 
 
