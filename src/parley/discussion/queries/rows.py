@@ -104,13 +104,18 @@ def views_make(rows: Sequence[Row], *, as_tree: bool = True) -> tuple[CommentVie
 
 
 def _tree(rows: Iterable[Row]) -> Iterable[Row]:
-    """Give the rows with each reply under its parent; no recursion. One whose parent is not there stands for itself."""
+    """Give the rows with each reply under its parent; no recursion.
+
+    One whose parent is not among them stands under its top-level comment, or for itself where that is not either.
+    """
     rows = list(rows)
     present = {row.id for row in rows}
+    roots = {row.number: row.id for row in rows if row.parent_id is None}
     tops: list[Row] = []
     replies: dict[int | None, list[Row]] = {}
     for row in rows:
-        (replies.setdefault(row.parent_id, []) if row.parent_id in present else tops).append(row)
+        above = row.parent_id if row.parent_id in present else roots.get(row.root_number)
+        (tops if row.parent_id is None or above is None else replies.setdefault(above, [])).append(row)
     stack = tops[::-1]
     while stack:
         row = stack.pop()
