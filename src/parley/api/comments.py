@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Router
 
 from parley.api.inputs import Number, ThreadId
 from parley.api.once import once
 from parley.api.presenting import answer_to_one, comment_out, guest_token, thread_get
 from parley.api.problems import problems, refusal_problem
+from parley.api.routers import comments_router
 from parley.api.schemas_writing import CommentIn, EditIn, PostedOut
 from parley.discussion.addresses import comment_address, waiting_address
 from parley.discussion.answering import answered_cookies_set, edit_submit, removal_submit
@@ -20,10 +20,8 @@ from parley.discussion.presentation import comment_html
 from parley.discussion.queries import CommentView, comment_placed, comment_view
 from parley.discussion.refusals import CommentRefused
 
-router = Router(tags=["comments"])
 
-
-@router.post(
+@comments_router.post(
     "/threads/{thread_id}/comments",
     operation_id="comment_create",
     response={201: PostedOut, 202: PostedOut, **problems(400, 403, 404, 409, 413, 415, 422, 429, 503)},
@@ -41,7 +39,7 @@ def comment_create(request: HttpRequest, thread_id: ThreadId, body: CommentIn) -
         return refusal_problem(refused, token=form_token_renew(thread=thread, token=body.token))
 
 
-@router.patch(
+@comments_router.patch(
     "/threads/{thread_id}/comments/{number}",
     operation_id="comment_edit",
     response={200: PostedOut, 202: PostedOut, **problems(400, 403, 404, 413, 415, 422, 429, 503)},
@@ -62,7 +60,7 @@ def comment_edit(request: HttpRequest, thread_id: ThreadId, number: Number, body
     return response
 
 
-@router.delete(
+@comments_router.delete(
     "/threads/{thread_id}/comments/{number}",
     operation_id="comment_remove",
     response={204: None, **problems(403, 404, 429, 503)},

@@ -13,11 +13,10 @@ from parley.kernel.ratelimit import Counted, rate_limits_noted
 
 # Every text a comment may have, as JSON that escapes each character, and some room.
 BODY_MAX = 2 * 1024 * 1024
-_WITH_BODY = frozenset({"POST", "PATCH"})
 
 
 def guarded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer a wrong method, type or size as a problem, and write down in headers what was counted."""
+    """Answer a wrong method or size as a problem, and write down in headers what was counted."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -63,7 +62,4 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         return problem(
             status=413, code=ProblemCode.TOO_LARGE, detail=_("That is far too long for a comment.")
         )
-    if request.method in _WITH_BODY and request.content_type != "application/json":
-        detail = _("The body must be JSON, with Content-Type: application/json.")
-        return problem(status=415, code=ProblemCode.UNSUPPORTED_TYPE, detail=detail)
     return None

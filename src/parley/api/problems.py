@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
 from parley.api.schemas import ProblemOut
 from parley.discussion.refusals import CommentRefused, FieldError, TooManyComments, refusal_status
@@ -20,6 +21,19 @@ from parley.kernel.http import answer_private, answer_public
 logger = logging.getLogger(__name__)
 BUSY_SECONDS = 30
 JSON_PROBLEM = "application/problem+json"
+
+
+class UnsupportedTypeError(Exception):
+    """The body is something else than JSON."""
+
+
+class JsonParser(Parser):
+    """Reads a body that says it is JSON, and no other: what a plain form of another site can send is refused."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        if request.content_type != "application/json":
+            raise UnsupportedTypeError
+        return super().parse_body(request)
 
 
 class ProblemCode(StrEnum):
@@ -153,10 +167,15 @@ def handlers_set(api: NinjaAPI) -> None:
         response["Retry-After"] = str(BUSY_SECONDS)
         return response
 
+    def other_type(_request: HttpRequest, _error: UnsupportedTypeError) -> HttpResponse:
+        detail = _("The body must be JSON, with Content-Type: application/json.")
+        return problem(status=415, code=ProblemCode.UNSUPPORTED_TYPE, detail=detail)
+
     register: Any = api.add_exception_handler  # its annotation asks for handlers of exception classes, too
     register(Http404, not_found)
     register(HttpError, http_error)
     register(ValidationError, wrong_shape)
     register(CommentRefused, refused)
     register(OperationalError, busy)
+    register(UnsupportedTypeError, other_type)
     register(Exception, internal)

@@ -50,7 +50,7 @@ class ReportIn(Schema):
     """What is wrong with a comment: the code of a reason, and words."""
 
     model_config = _STRICT
-    reason: str = Field(max_length=50, examples=["insult"])
+    reason: str = Field(max_length=50, examples=["abuse"])
     text: str = Field("", max_length=10_000)
 
 

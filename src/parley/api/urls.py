@@ -5,28 +5,33 @@ from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 
+from parley.api import comments, windows
 from parley.api.answers import router as answers_router
-from parley.api.comments import router as comments_router
+from parley.api.changes import router as changes_router
 from parley.api.counts import router as counts_router
 from parley.api.docs import docs_view
 from parley.api.feeds import router as feeds_router
 from parley.api.guard import guard_all
 from parley.api.openapi import schema_view
 from parley.api.passages import router as passages_router
-from parley.api.problems import ProblemCode, handlers_set, problem
+from parley.api.problems import JsonParser, ProblemCode, handlers_set, problem
+from parley.api.routers import comments_router
 from parley.api.threads import router as threads_router
-from parley.api.windows import router as windows_router
 
-api = NinjaAPI(title="Parley", version="1", docs_url=None, openapi_url=None, urls_namespace="api")
+__all__ = ["api", "comments", "urlpatterns", "windows"]  # the two fill comments_router as they are loaded
+
+api = NinjaAPI(
+    title="Parley", version="1", docs_url=None, openapi_url=None, urls_namespace="api", parser=JsonParser()
+)
 handlers_set(api)
 for router in (
     threads_router,
     counts_router,
-    windows_router,
     comments_router,
     answers_router,
     passages_router,
     feeds_router,
+    changes_router,
 ):
     api.add_router("", router)
 

@@ -1,7 +1,6 @@
 """Reading comments, window by window."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router
 
 from parley.api.inputs import AfterNumber, Cursor, Flat, Number, OrderName, ThreadId
 from parley.api.presenting import (
@@ -13,6 +12,7 @@ from parley.api.presenting import (
     window_out,
 )
 from parley.api.problems import cursor_problem, problems
+from parley.api.routers import comments_router
 from parley.api.schemas import CommentOut, NextOut, WindowOut
 from parley.discussion.cursors import cursor_read
 from parley.discussion.models import Thread
@@ -27,10 +27,8 @@ from parley.discussion.queries import (
     replies_window,
 )
 
-router = Router(tags=["comments"])
 
-
-@router.get(
+@comments_router.get(
     "/threads/{thread_id}/comments",
     operation_id="comment_list",
     response={200: WindowOut, **problems(404, 422)},
@@ -57,7 +55,7 @@ def comment_list(
     return _answer(thread, place_window(thread=thread, place=place), place.scope, sequence)
 
 
-@router.get(
+@comments_router.get(
     "/threads/{thread_id}/comments/{number}",
     operation_id="comment_read",
     response={200: CommentOut, **problems(404)},
@@ -72,7 +70,7 @@ def comment_read(request: HttpRequest, thread_id: ThreadId, number: Number) -> H
     return answer_of(comment_out(comment), thread=thread)
 
 
-@router.get(
+@comments_router.get(
     "/threads/{thread_id}/comments/{number}/replies",
     operation_id="comment_replies",
     response={200: WindowOut, **problems(404, 422)},
@@ -91,7 +89,7 @@ def comment_replies(
     return _answer(thread, replies_window(thread=thread, number=number, after=position), scope, sequence)
 
 
-@router.get(
+@comments_router.get(
     "/threads/{thread_id}/comments/{number}/branch",
     operation_id="comment_branch",
     response={200: WindowOut, **problems(404, 422)},
@@ -110,7 +108,7 @@ def comment_branch(
     return _answer(thread, branch_window(thread=thread, root_number=number, after=position), scope, sequence)
 
 
-@router.get(
+@comments_router.get(
     "/threads/{thread_id}/comments/{number}/context",
     operation_id="comment_context",
     response={200: WindowOut, **problems(404)},
@@ -123,7 +121,7 @@ def comment_context(request: HttpRequest, thread_id: ThreadId, number: Number) -
     return _answer(thread, context_window(thread=thread, number=number), order_default().name, sequence)
 
 
-@router.get(
+@comments_router.get(
     "/threads/{thread_id}/next",
     operation_id="comment_next",
     response={200: NextOut, **problems(404, 422)},
