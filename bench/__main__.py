@@ -1,13 +1,15 @@
-"""`python -m bench [a b c d e]`: measure, print a table, write bench/results.json."""
+"""`python -m bench [a b c …]`: measure, print a table, write bench/results.json."""
 
 import argparse
 import json
 import shutil
 import signal
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.generate import DEFAULT as DATABASE
 from bench.machine import machine_describe, priority_raise
 from bench.measures import (
     Plan,
@@ -18,23 +20,41 @@ from bench.measures import (
     start_measure,
     uncached_measure,
 )
-from bench.report import lines_make, medians, table_print
+from bench.report import Line, lines_make, medians, table_print
+from bench.report_threads import cold_lines, hot_lines, reply_lines
+from bench.threads import (
+    COLD,
+    CONTEXT,
+    DEEP,
+    cold_measure,
+    database_ready,
+    hot_measure,
+    inside_measure,
+    reply_measure,
+)
 
 RESULTS = Path(__file__).parent / "results.json"
+DEMONSTRATION, THREADS = frozenset("abcde"), frozenset("fghij")
+PARTS = DEMONSTRATION | THREADS
+# What the parts measured over HTTP and in one process are called in the results, and which places they ask for.
+COLD_PARTS = {"g": ("cold", COLD), "h": ("deep", DEEP), "i": ("context", CONTEXT)}
 
 
 def main() -> int:
     """Run what was asked for; return the exit status. A missed aim is a figure, not a failure."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help="which of a, b, c, d, e to measure (all)")
+    parser.add_argument("parts", nargs="*", help=f"which of {', '.join(sorted(PARTS))} to measure (all)")
     parser.add_argument("--runs", type=int, default=5, help="runs of each load; the median counts (5)")
     parser.add_argument("--seconds", type=int, default=4, help="length of each run (4)")
     parser.add_argument("--results", type=Path, default=RESULTS, help=f"where to write every run ({RESULTS})")
     parser.add_argument(
         "--nice", type=int, default=0, help="priority, such as -10 on a machine others use too (0)"
     )
+    parser.add_argument(
+        "--database", type=Path, default=DATABASE, help=f"folder of the database for f to j ({DATABASE})"
+    )
     options = parser.parse_args()
-    if wrong := set(options.parts) - set("abcde"):
+    if wrong := set(options.parts) - PARTS:
         parser.error(f"no such part: {', '.join(sorted(wrong))}")
     for program in ("wrk", "taskset", "/usr/sbin/nginx"):
         if not shutil.which(program):
@@ -44,18 +64,19 @@ def main() -> int:
     if options.nice:
         priority_raise(options.nice)
     results = measure(
-        parts=frozenset(options.parts or "abcde"),
+        parts=frozenset(options.parts) or PARTS,
+        database=options.database,
         plan=Plan(
             runs=options.runs, seconds=options.seconds, say=lambda text: print(f"  {text}", flush=True)
         ),
     )
     options.results.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     print()
-    table_print(lines=lines_make(results=results))
+    table_print(lines=[*lines_make(results=results), *lines_more(results=results)])
     return 0
 
 
-def measure(*, parts: frozenset[str], plan: Plan) -> dict[str, Any]:
+def measure(*, parts: frozenset[str], database: Path, plan: Plan) -> dict[str, Any]:
     """Return machine, medians and every run of the `parts`."""
     results: dict[str, Any] = {
         "machine": machine_describe(),
@@ -63,6 +84,33 @@ def measure(*, parts: frozenset[str], plan: Plan) -> dict[str, Any]:
         "seconds_each": plan.seconds,
     }
     runs: dict[str, Any] = {}
+    if parts & DEMONSTRATION:
+        _demonstration_measure(parts, plan, results, runs)
+    if parts & THREADS:
+        _threads_measure(parts, database, plan, results, runs)
+    results["medians"] = {name: medians(runs=kept) for name, kept in runs.items()}
+    results["runs"] = runs
+    return results
+
+
+def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
+    """Return the table of parts f to j, for whatever was measured of them."""
+    middle = results["medians"]
+    lines: list[Line] = []
+    if "hot" in middle:
+        lines += hot_lines(hot=middle["hot"], inside=results["inside"])
+    for letter, (part, names) in COLD_PARTS.items():
+        if part in middle:
+            lines += cold_lines(letter=letter, names=names, http=middle[part], inside=results["inside"])
+    if "reply" in middle:
+        lines += reply_lines(reply=middle["reply"])
+    return lines
+
+
+def _demonstration_measure(
+    parts: frozenset[str], plan: Plan, results: dict[str, Any], runs: dict[str, Any]
+) -> None:
+    """Parts a to e: on the site as a first start makes it."""
     with site_prepared(say=plan.say, times=3 if "d" in parts else 1) as (data, first_seconds):
         if "a" in parts:
             runs["cached"], results["page"] = cached_measure(data=data, plan=plan)
@@ -79,9 +127,22 @@ def measure(*, parts: frozenset[str], plan: Plan) -> dict[str, Any]:
             }
         if "e" in parts:
             runs["disturbed"] = disturbed_measure(data=data, plan=plan)
-    results["medians"] = {name: medians(runs=kept) for name, kept in runs.items()}
-    results["runs"] = runs
-    return results
+
+
+def _threads_measure(
+    parts: frozenset[str], database: Path, plan: Plan, results: dict[str, Any], runs: dict[str, Any]
+) -> None:
+    """Parts f to j: on a database of a million comments."""
+    database_ready(folder=database)
+    if parts & THREADS - {"j"}:
+        inside = results["inside"] = inside_measure(folder=database, plan=plan)
+        if "f" in parts:
+            runs["hot"] = hot_measure(folder=database, inside=inside, plan=plan)
+        for letter, (part, names) in COLD_PARTS.items():
+            if letter in parts:
+                runs[part] = cold_measure(folder=database, inside=inside, names=names, plan=plan)
+    if "j" in parts:
+        runs["reply"] = reply_measure(folder=database, plan=plan)
 
 
 if __name__ == "__main__":

@@ -71,7 +71,7 @@ def cached_measure(*, data: Path, plan: Plan) -> tuple[Runs, dict[str, object]]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="parley-bench-")))
         ours = stack.enter_context(parley_server(data=data))
         page, headers = page_fetch(url=ours.url + thread.path)
-        sizes = _files_write(folder=folder / "files", page=page)
+        sizes = files_write(folder=folder / "files", page=page)
         nginx = stack.enter_context(nginx_server(folder=folder))
         bare = stack.enter_context(bare_server(folder=folder, file=folder / "files" / "identity"))
         for coding in sizes:
@@ -82,7 +82,7 @@ def cached_measure(*, data: Path, plan: Plan) -> tuple[Runs, dict[str, object]]:
             }
             if coding == "identity":
                 targets["bare identity"] = (bare, Load(f"{bare.url}/", CLIENTS, plan.seconds))
-            _alternate(targets=targets, plan=plan, runs=runs)
+            alternate(targets=targets, plan=plan, runs=runs)
     about = {
         "path": thread.path,
         "comments": len(re.findall(rb'id="comment-[0-9]+"', page)),
@@ -102,7 +102,7 @@ def uncached_measure(*, data: Path, plan: Plan) -> Runs:
             "one client": (server, Load(url, 1, plan.seconds, headers=(BYPASS,))),
             "four clients": (server, Load(url, UNCACHED_CLIENTS, plan.seconds, headers=(BYPASS,))),
         }
-        _alternate(targets=targets, plan=plan, runs=runs)
+        alternate(targets=targets, plan=plan, runs=runs)
     return runs
 
 
@@ -169,7 +169,7 @@ def disturbed_measure(*, data: Path, plan: Plan) -> Runs:
     return runs
 
 
-def _alternate(*, targets: dict[str, tuple[Server, Load]], plan: Plan, runs: Runs) -> None:
+def alternate(*, targets: dict[str, tuple[Server, Load]], plan: Plan, runs: Runs) -> None:
     """Run each target in turn, again and again; the first round only warms up and is not kept."""
     for number in range(-1, plan.runs):
         for name, (server, load) in targets.items():
@@ -182,9 +182,9 @@ def _alternate(*, targets: dict[str, tuple[Server, Load]], plan: Plan, runs: Run
             plan.say(f"{name}: {_shown(outcome)}")
 
 
-def _files_write(*, folder: Path, page: bytes) -> dict[str, int]:
+def files_write(*, folder: Path, page: bytes) -> dict[str, int]:
     """Write the page as files for nginx, one for each coding; return their sizes in bytes."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     bodies = {
         "identity": page,
         "gzip": gzip.compress(page, 6, mtime=0),

@@ -56,10 +56,27 @@ def page_fetch(*, url: str, headers: Mapping[str, str] | None = None) -> tuple[b
 
 def form_token(*, page: bytes) -> str:
     """Return the comment form's token, ready for a form's body. Raises ValueError if the page has none."""
+    return quote(form_token_plain(page=page), safe="")
+
+
+def form_token_plain(*, page: bytes) -> str:
+    """Return the comment form's token. Raises ValueError if the page has none."""
     found = _TOKEN.search(page.decode())
     if not found:
         raise ValueError("The page has no comment form")
-    return quote(html.unescape(found[1]), safe="")
+    return html.unescape(found[1])
+
+
+def number_middle(*, data: Path, public_id: str) -> int:
+    """Return the number of a published comment in the middle of a thread."""
+    rows = _rows(
+        data,
+        "SELECT number FROM discussion_comment JOIN discussion_thread ON thread_id = discussion_thread.id "
+        "WHERE discussion_thread.public_id = ? AND number >= last_number / 2 AND status = 'published' "
+        "ORDER BY number LIMIT 1",
+        public_id,
+    )
+    return int(str(rows[0][0]))
 
 
 def paths_public(*, url: str) -> list[str]:

@@ -136,7 +136,11 @@ def _start(start: Mapping[str, Any]) -> list[Line]:
 def probe_line(*, results: Mapping[str, Any]) -> Line | None:
     """Return how steady the machine was, from the probes before all runs."""
     probes = [
-        run["probe_ms"] for kinds in results["runs"].values() for kept in kinds.values() for run in kept
+        run["probe_ms"]
+        for kinds in results["runs"].values()
+        for kept in kinds.values()
+        for run in kept
+        if "probe_ms" in run
     ]
     if not probes:
         return None
