@@ -183,10 +183,10 @@ async function report(thread, comment, panel) {
 }
 
 async function edit(thread, comment, panel, until) {
-  const { number, thread: id, base = "" } = { ...comment.dataset, ...thread.dataset };
-  const page = await thread.fragment(`${base}/threads/${id}/comments/${number}/edit/`, { personal: true }).catch((problem) => {
-    complain(thread, panel, problem);
-  });
+  const { number } = comment.dataset;
+  // The page about the comment has its text as it was typed; the thread has only what became of it.
+  const url = comment.querySelector(".comment-about").href;
+  const page = await thread.fragment(url, { personal: true }).catch((problem) => complain(thread, panel, problem));
   if (!page) return;
   const text = make("textarea", { value: page.querySelector("textarea[name=text]").value, rows: 5, dir: "auto" });
   const time = until.toLocaleTimeString(thread.language, { timeStyle: "short" });

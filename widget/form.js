@@ -112,6 +112,12 @@ class ParleyCommentForm extends HTMLElement {
     });
     this.#find("[data-discard]").addEventListener("click", () => this.#discard());
     this.#find("[data-cancel]").addEventListener("click", () => this.#cancel());
+    this.#find("[data-quote-plain]").hidden = true;
+    this.#find("[data-quote-drop]").hidden = false;
+    this.#find("[data-quote-drop]").addEventListener("click", () => {
+      this.quote();
+      this.#text.focus();
+    });
     this.#find("[data-shortcut]").hidden = false;
     addEventListener("pagehide", () => this.#draftSave());
     // What the server sent back with an error is newer than any draft.
@@ -251,13 +257,26 @@ class ParleyCommentForm extends HTMLElement {
   }
 
   #body() {
-    const fields = Object.fromEntries(new FormData(this.#form));
-    return { ...fields, parent: fields.parent ? Number(fields.parent) : null };
+    const { author_name, text, parent, token, website, ...rest } = Object.fromEntries(new FormData(this.#form));
+    const { quote_exact, quote_prefix, quote_suffix, quote_target } = rest;
+    const quote = quote_exact && { quote_exact, quote_prefix, quote_suffix, quote_target };
+    return { author_name, text, parent: Number(parent) || null, token, website, ...quote };
+  }
+
+  // --- the quote ---
+
+  /** Put the words a comment answers above its text; without words, take them away. */
+  quote({ exact = "", prefix = "", suffix = "", target = "" } = {}) {
+    const fields = { exact, prefix, suffix, target: target ?? "" };
+    for (const [name, value] of Object.entries(fields)) this.#form.elements[`quote_${name}`].value = value;
+    this.#find("[data-quote-words]").textContent = exact;
+    this.#find("[data-quote]").hidden = !exact;
   }
 
   #posted() {
     remember("name", this.#author.value.trim());
     this.#text.value = "";
+    this.quote();
     this.#find("[data-draft]").hidden = true;
     this.#draftSave();
     this.#errorsShow({});

@@ -83,7 +83,7 @@ class ParleyThread extends HTMLElement {
       title: this.getAttribute("page-title") || document.title,
       url: this.getAttribute("url") || canonical || location.href.split("#")[0],
     };
-    const address = `${HOST}/widget/view/${site}/?${new URLSearchParams({ ...page, ...this.wanted() })}`;
+    const address = `${HOST}/widget/view/${site}/?${new URLSearchParams({ key: page.key, ...this.wanted() })}`;
     try {
       return await this.fragment(address);
     } catch (problem) {
@@ -115,7 +115,7 @@ class ParleyThread extends HTMLElement {
       if (target.closest("parley-comment-form")) this.use("form");
     });
     if (!this.outside) addEventListener("popstate", () => this.use("windows").then((windows) => windows.back(this)));
-    document.addEventListener("selectionchange", () => this.use("quote"), { once: true });
+    document.addEventListener("selectionchange", () => this.use("quote").catch(() => {}), { once: true });
     const form = this.find("parley-comment-form");
     if (form) {
       const near = new IntersectionObserver(
@@ -288,7 +288,7 @@ class ParleyThread extends HTMLElement {
     if (!link) return;
     const number = numberIn(link.hash);
     let work;
-    if (number && !this.outside && this.comment(number)) {
+    if (number && !link.dataset.window && !this.outside && this.comment(number)) {
       event.preventDefault();
       this.tell("arrive", { comment: this.comment(number) });
       location.hash = link.hash; // the browser scrolls, marks it as :target and keeps the entry

@@ -2,7 +2,7 @@
  * <a href="?order=newest#comments" data-window="https://HOST/threads/ID/window/?order=newest">Newest first</a>
  *
  * A link with data-window fetches a part of the thread and puts it in place: an order instead of what is shown, more of
- * it after, before or into a branch. The address bar says what is shown; "back" shows what was shown before.
+ * it after, before or into a branch. On our own pages the address bar says what is shown, and "back" goes back to it.
  */
 import { arrive, focusOn, still } from "./place.js";
 import { remember } from "./storage.js";
@@ -19,13 +19,18 @@ export async function open(thread, link) {
   const kind = more?.dataset.more;
   const { href } = link; // an order's own link says something else once it is followed
   const wanted = params(link);
+  const before = thread.shown ?? `order=${thread.dataset.order}${thread.dataset.flat && "&flat=1"}`;
   const html = await load(thread, link.dataset.window, () => open(thread, link), more);
   if (!html) return;
   if (kind === "after") append(thread, html);
   else if (kind === "before") prepend(thread, html);
   else if (kind === "branch") into(thread, html, more);
   else replace(thread, html, wanted);
-  if (kind !== "branch") address(thread, href, wanted, !kind);
+  if (thread.outside) note(`${wanted}`);
+  else if (!kind) {
+    if (!location.search) history.replaceState({ ...history.state, parley: before }, ""); // an order may be remembered by now
+    history.pushState({}, "", href);
+  } else if (kind !== "branch") history.replaceState(history.state, "", href);
   if (link.closest(".thread-orders")) {
     remember("order", `${thread.dataset.order} ${thread.dataset.flat}`.trim());
     thread.say(link.textContent);
@@ -71,32 +76,45 @@ function windowUrl(thread, wanted) {
   return `${thread.dataset.base ?? ""}/threads/${thread.dataset.thread}/window/?${wanted}`;
 }
 
-/** Fetch a window; meanwhile the thread is busy, and says so if it takes long. Undefined when it failed, with a retry. */
+/**
+ * Fetch a window; meanwhile the thread is busy, and says so if it takes long. Undefined when it failed, with a retry in
+ * place, or when the reader asked for something else before it came.
+ */
 async function load(thread, url, again, place) {
-  const { window: shown } = thread;
-  if (shown.ariaBusy === "true") return undefined; // a second press
+  const { window: shown, loading } = thread;
+  if (loading?.url === url) return undefined; // a second press
+  const mine = { url };
+  thread.loading = mine;
   shown.ariaBusy = "true";
   thread.find(".thread-error")?.remove();
   const slow = setTimeout(() => thread.say(thread.word("loading")), SLOW);
   try {
-    return thread.dressed(await thread.fragment(url));
+    const html = thread.dressed(await thread.fragment(url));
+    return thread.loading === mine ? html : undefined;
   } catch {
-    const error = document.createElement("p");
-    const button = document.createElement("button");
-    error.className = "thread-error";
-    error.role = "alert";
-    button.type = "button";
-    button.className = "button-quiet";
-    button.textContent = thread.word("retry");
-    button.addEventListener("click", again);
-    error.append(thread.word("failed"), " ", button);
-    if (place) place.after(error);
-    else shown.before(error);
+    if (thread.loading === mine) failed(thread, again, place);
     return undefined;
   } finally {
     clearTimeout(slow);
-    shown.ariaBusy = "false";
+    if (thread.loading === mine) {
+      thread.loading = undefined;
+      shown.ariaBusy = "false";
+    }
   }
+}
+
+function failed(thread, again, place) {
+  const error = document.createElement("p");
+  const button = document.createElement("button");
+  error.className = "thread-error";
+  error.role = "alert";
+  button.type = "button";
+  button.className = "button-quiet";
+  button.textContent = thread.word("retry");
+  button.addEventListener("click", again);
+  error.append(thread.word("failed"), " ", button);
+  if (place) place.after(error);
+  else thread.window.before(error);
 }
 
 /** The comments of a fetched window without those that are here already. */
@@ -164,12 +182,7 @@ function shown(thread, added, focus) {
   thread.tell("window", { comments: added.filter((one) => one.matches(".comment")) });
 }
 
-/** Our own pages' address says what is shown. Another site's address is its own: there only the entry remembers it. */
-function address(thread, href, wanted, push) {
-  if (thread.outside) note(`${wanted}`);
-  else history[push ? "pushState" : "replaceState"]({}, "", href);
-}
-
+/** Another site's address is its own: there only the entry of the history remembers what is shown. */
 function note(parley, hash = "") {
   history.replaceState({ ...history.state, parley }, "", hash || location.href);
 }

@@ -1,6 +1,6 @@
 """Writes articles with threads into the data folder of a running server: `python -m tests.browser.articles COUNT`.
 
-Prints the paths of the pages as JSON: {"plain": [...], "busy": "...", "closed": "...", "empty": "..."}. A
+Prints the paths of the pages as JSON: {"plain": [...], "busy": "...", "closed": "...", "empty": "...", "long": "..."}. A
 process of its own, as another command beside the server would be.
 """
 
@@ -12,6 +12,7 @@ from parley.project.cli import django_start
 django_start()
 
 from parley.discussion.actions import GuestAuthor, comment_post, comment_status_set  # noqa: E402 -- Django comes first
+from parley.discussion.actions.reactions import reaction_set  # noqa: E402 -- as above
 from parley.discussion.models import Comment, Thread  # noqa: E402 -- as above
 from parley.publishing.actions import ArticleContent, article_create, section_create  # noqa: E402 -- as above
 from parley.publishing.models import FrontPage, Section  # noqa: E402 -- as above
@@ -99,6 +100,20 @@ def busy_fill(thread: Thread) -> None:
     comment_status_set(comment=gone, status=Comment.Status.REMOVED, decided_by="test")
 
 
+def long_fill(thread: Thread) -> None:
+    """Sixty top-level comments, which take three windows; #5 has nine replies (#61 to #69), #30 two, #12 is valued."""
+    for number in range(1, 61):
+        comment_add(thread, "Ada Larsen", f"Comment of the long thread, number {number}. " + TEXTS[0])
+    for number in range(61, 70):
+        comment_add(thread, "Tom Reyes", f"Reply to the fifth, number {number}.", 5)
+    for number in (70, 71):
+        comment_add(thread, "Noor", f"Reply to the thirtieth, number {number}.", 30)
+    for reader in range(3):
+        reaction_set(
+            thread=thread, number=12, guest_key=f"g:{reader}", network_key=f"n:{reader}", valued=True
+        )
+
+
 def main(count: int) -> None:
     front_page = FrontPage.objects.get()
     section = section_create(front_page=front_page, title="Harbour")
@@ -111,11 +126,14 @@ def main(count: int) -> None:
     busy_fill(busy)
     closed = article_make(section, "The bridge of last year", comments_state="closed")
     empty = article_make(section, "The bridge of next year")
+    long = article_make(section, "The bridge, at length")
+    long_fill(long)
     paths = {
         "plain": [thread.url for thread in plain],
         "busy": busy.url,
         "closed": closed.url,
         "empty": empty.url,
+        "long": long.url,
     }
     sys.stdout.write(json.dumps(paths))
 

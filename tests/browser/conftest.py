@@ -15,7 +15,7 @@ from tests.browser.chromium import browser_launched
 from tests.servers import ParleyServer
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLES = 20  # one for each test that posts, so that no test sees another's comments, and one for the rest
+ARTICLES = 32  # one for each test that posts, so that no test sees another's comments, and one for the rest
 expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
 
@@ -28,6 +28,7 @@ class Town:
     busy: str
     closed: str
     empty: str
+    long: str
 
     def address(self, path: str) -> str:
         return self.server.url + path
