@@ -4,21 +4,25 @@ from django.db import migrations
 
 STATEMENTS = (
     "UPDATE discussion_comment SET placed_number = number WHERE status = 'published'",
-    "UPDATE discussion_comment SET placed_number = number WHERE placed_number IS NULL AND EXISTS ("
-    "SELECT 1 FROM discussion_comment reply"
-    " WHERE reply.parent_id = discussion_comment.id AND reply.placed_number IS NOT NULL)",
+    # Stubs: what a published comment answers, directly or not. UNION lets each be climbed past once only.
+    "WITH RECURSIVE answered(id) AS ("
+    "SELECT parent_id FROM discussion_comment WHERE placed_number IS NOT NULL AND parent_id IS NOT NULL"
+    " UNION SELECT comment.parent_id FROM answered JOIN discussion_comment comment ON comment.id = answered.id"
+    " WHERE comment.parent_id IS NOT NULL)"
+    " UPDATE discussion_comment SET placed_number = number"
+    " WHERE placed_number IS NULL AND id IN (SELECT id FROM answered)",
     "UPDATE discussion_comment SET reply_count = ("
     "SELECT count(*) FROM discussion_comment reply"
     " WHERE reply.parent_id = discussion_comment.id AND reply.placed_number IS NOT NULL)",
     "UPDATE discussion_comment SET branch_count = ("
     "SELECT count(*) FROM discussion_comment reply"
     " WHERE reply.thread_id = discussion_comment.thread_id AND reply.root_number = discussion_comment.number"
-    " AND reply.placed_number > discussion_comment.number AND reply.status = 'published') WHERE parent_id IS NULL",
+    " AND reply.placed_number IS NOT NULL AND reply.number <> discussion_comment.number"
+    " AND reply.status = 'published') WHERE parent_id IS NULL",
     # The ranks of orders/replied.py and orders/valued.py for comments that nobody has valued or reported.
     "UPDATE discussion_comment SET replied_rank = branch_count * 2147483648 + number, valued_rank = number"
     " WHERE parent_id IS NULL AND placed_number IS NOT NULL",
 )
-STUBS = 1  # the statement that is repeated until it finds nothing
 
 SQLITE_REFUSE = """
 CREATE TRIGGER discussion_commentrevision_no_{event} BEFORE {event} ON discussion_commentrevision
@@ -37,10 +41,8 @@ FOR EACH ROW EXECUTE FUNCTION discussion_commentrevision_refuse()
 
 def places_fill(apps, schema_editor):
     with schema_editor.connection.cursor() as cursor:
-        for index, statement in enumerate(STATEMENTS):
+        for statement in STATEMENTS:
             cursor.execute(statement)
-            while index == STUBS and cursor.rowcount:
-                cursor.execute(statement)
 
 
 def triggers_make(apps, schema_editor):

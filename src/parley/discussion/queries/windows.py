@@ -65,7 +65,8 @@ def first_window_has(*, thread: Thread, comment: Comment | CommentView) -> bool:
     """
     if comment.root_number > ROOTS_MAX:
         return False
-    if comment.number - comment.root_number <= PREVIEW_MAX:
+    # (An imported reply may have a lower number than what it answers.)
+    if 0 <= comment.number - comment.root_number <= PREVIEW_MAX:
         return True
     earlier = branch_rows(thread, comment.root_number).filter(placed_number__lt=comment.number)
     return len(earlier.order_by("placed_number").values_list("placed_number")[:PREVIEW_MAX]) < PREVIEW_MAX
