@@ -1,8 +1,5 @@
 """Each kind of page of the demonstration paper: accessible, valid, within its window, and asking nobody else."""
 
-import json
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,22 +10,11 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.axe import axe_violations
 from tests.servers import ParleyServer
+from tests.valid_html import html_faults
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Reader = Callable[..., Page]
-ROOT = Path(__file__).resolve().parents[2]
-VALIDATE = ROOT / "node_modules" / ".bin" / "html-validate"
-# The recommended rules without taste: how a void element is closed or a blank line trimmed is the templates' affair.
-RULES = {
-    "extends": ["html-validate:standard"],
-    "rules": {
-        "no-trailing-whitespace": "off",
-        "no-unknown-elements": ["error", {"include": [], "exclude": ["/^parley-/"]}],
-        "prefer-native-element": "off",
-        "void-style": "off",
-    },
-}
 KINDS = {
     "front": "/",
     "section": "/town/",
@@ -95,17 +81,6 @@ def test_nothing_sticks_out_and_nobody_else_is_asked(
 
 
 def test_html_validate_finds_nothing(pages: dict[str, str], tmp_path: Path) -> None:
-    if shutil.which("node") is None or not VALIDATE.exists():
-        pytest.skip("html-validate is missing: run `npm ci`")
-    (tmp_path / ".htmlvalidate.json").write_text(json.dumps({"root": True, **RULES}))
-    for kind, address in pages.items():
-        (tmp_path / f"{kind.replace(' ', '-')}.html").write_text(httpx.get(address).text, encoding="utf-8")
-    (tmp_path / "missing.html").write_text(httpx.get(f"{pages['front']}no-such-page/").text, encoding="utf-8")
-    answer = subprocess.run(
-        [str(VALIDATE), "--formatter", "text", *sorted(path.name for path in tmp_path.glob("*.html"))],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert answer.returncode == 0, answer.stdout + answer.stderr
+    shown = {kind: httpx.get(address).text for kind, address in pages.items()}
+    shown["missing"] = httpx.get(f"{pages['front']}no-such-page/").text
+    assert html_faults(shown, folder=tmp_path) == ""

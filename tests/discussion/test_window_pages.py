@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,6 +22,7 @@ from parley.discussion.queries import BYTES_MAX, comment_placed
 from parley.kernel.clock import now
 from tests.discussion.factories import comment_make, thread_make
 from tests.discussion.threads import status_set, thread_of
+from tests.valid_html import html_faults
 
 pytestmark = pytest.mark.django_db
 PUBLIC = "https://news.example"
@@ -344,6 +346,35 @@ def test_quotes_both_ways_and_nothing_unescaped() -> None:
     assert not changed.select("a")
     assert "changed" in changed.get_text()
     assert [link.get_text() for link in page.select("#comment-1 .comment-quoted-by a")] == ["#2", "#3"]
+
+
+def test_every_part_of_a_thread_is_valid_html(tmp_path: Path, client: Client) -> None:
+    thread = thread_of([None, *([1] * 10), *([None] * 40)])
+    status_set(thread, 3, "removed")
+    comment_make(thread=thread, parent=thread.comments.get(number=2))
+    status_set(thread, 2, "removed")
+    Comment.objects.filter(number=4).update(edited_at=now(), valued_count=1234)
+    at = now()
+    first, second = thread.comments.filter(number__in=(1, 4)).order_by("number")
+    for target in (None, first):
+        passage = Passage.objects.create(
+            thread=thread, target=target, exact='a "b" <c>', start=0, created_at=at
+        )
+        Quote.objects.create(passage=passage, comment=second, exact=passage.exact, created_at=at)
+    outside = _outside()
+    comment_make(thread=outside)
+    comment_make(thread=outside)
+    bodies = {
+        f"own {n}": str(_page(thread, query))
+        for n, query in enumerate(("", "?order=newest&flat=1", "?branch=1", "?comment=40", "?comment=99"))
+    }
+    context = thread_context(thread=outside, place=place_read(thread=outside, params={}))
+    bodies["outside"] = str(thread_html(context=context))
+    bodies["fragment"] = client.get(reverse("discussion:window", args=[thread.public_id])).content.decode()
+    head = '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Thread</title></head><body><h1>Page</h1>'
+    closed = {"fragment": "<h2>Comments</h2>"}
+    pages = {name: f"{head}{closed.get(name, '')}{body}</body></html>" for name, body in bodies.items()}
+    assert html_faults(pages, folder=tmp_path) == ""
 
 
 def test_what_is_kept_of_a_comments_markup_depends_on_all_that_it_shows(settings: Settings) -> None:
