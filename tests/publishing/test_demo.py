@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.db.models import Count
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 from wagtail.images import get_image_model
 
-from parley.discussion.models import Comment, StatusChange, Thread
+from parley.discussion.models import Comment, Passage, Quote, Reaction, StatusChange, Thread
+from parley.discussion.placement import placement_rebuild
 from parley.publishing.blocks import BodyBlock
 from parley.publishing.demo.load import _publication_name, demo_load
 from parley.publishing.demo.reading import CONTENT, PICTURES, Lookup, blocks_read, newspaper_read
@@ -94,6 +96,38 @@ def test_heated_thread_has_forty_numbered_comments() -> None:
     assert "<blockquote>" in html
     assert "<em>" in html
     assert StatusChange.objects.filter(comment__in=comments, decided_by="demonstration").count() == 40
+
+
+@pytest.mark.usefixtures("demo")
+def test_heated_thread_links_to_what_it_quotes() -> None:
+    links = {
+        (quote.comment.number, quote.passage.target.number if quote.passage.target else None)
+        for quote in Quote.objects.filter(comment__thread=_thread(HEATED)).select_related(
+            "comment", "passage__target"
+        )
+    }
+    assert {(3, None), (22, 21), (23, 21), (26, None), (40, None)} <= links
+    shared = Passage.objects.filter(thread=_thread(HEATED), target=None, quote_count=2)
+    assert shared.count() == 1, "one passage of the article must have two answers"
+    assert not Passage.objects.filter(thread=_thread(HEATED), start=None).exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_readers_value_comments_and_one_was_edited() -> None:
+    comments = Comment.objects.filter(thread=_thread(HEATED))
+    counts = {comment.number: comment.valued_count for comment in comments}
+    rows = Reaction.objects.filter(thread=_thread(HEATED)).values_list("comment__number")
+    assert {number: count for number, count in counts.items() if count} == dict(
+        rows.annotate(count=Count("id"))
+    )
+    assert len(set(counts.values())) > 15
+    [edited] = comments.exclude(edited_at=None)
+    assert [revision.number for revision in edited.revisions.all()] == [edited.revision_count]
+    assert edited.revisions.get().text != edited.text
+    columns = ("number", "valued_rank", "replied_rank", "reply_count", "branch_count", "placed_number")
+    before = list(comments.order_by("number").values(*columns))
+    placement_rebuild(thread=_thread(HEATED))
+    assert list(comments.order_by("number").values(*columns)) == before
 
 
 @pytest.mark.usefixtures("demo")

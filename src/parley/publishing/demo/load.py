@@ -11,6 +11,7 @@ from django.db import transaction
 from wagtail.models import Site as WagtailSite
 
 from parley.discussion.actions import ImportedComment, comments_import
+from parley.discussion.actions.answers_import import ImportedAnswers, answers_import
 from parley.kernel.clock import now
 from parley.publishing.actions import (
     ArticleContent,
@@ -133,6 +134,11 @@ class _Press:
             comments=[_comment(number, item, first) for number, item in enumerate(comments, start=1)],
             decided_by=DECIDED_BY,
         )
+        numbered = enumerate(comments, start=1)
+        answers_import(
+            thread=article.thread,
+            answers=[_answers(number, item, first) for number, item in numbered if "valued" in item],
+        )
         self.comments_count += len(comments)
 
     def _author_make(self, item: dict[str, Any]) -> Author:
@@ -168,6 +174,16 @@ def _comment(number: int, item: dict[str, Any], first: datetime) -> ImportedComm
         created_at=first + timedelta(minutes=item["minutes"]),
         text=item["text"],
         status=item.get("status", "published"),
+    )
+
+
+def _answers(number: int, item: dict[str, Any], first: datetime) -> ImportedAnswers:
+    edited = item.get("edited_minutes")
+    return ImportedAnswers(
+        number=number,
+        valued_count=item["valued"],
+        earlier_text=item.get("earlier", ""),
+        edited_at=first + timedelta(minutes=edited) if edited else None,
     )
 
 
