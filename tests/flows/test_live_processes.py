@@ -28,14 +28,10 @@ def servers(tmp_path: Path) -> Iterator[tuple[ParleyServer, ParleyServer]]:
     redis.start()
     try:
         with postgresql() as database:
-            environment = {
-                "DATABASE_URL": database,
-                "REDIS_URL": redis.url,
-                "PARLEY_STREAMS_PER_ADDRESS": "100",
-            }
+            services = {"DATABASE_URL": database, "REDIS_URL": redis.url}
             with (
-                ParleyServer(data=tmp_path / "one", **environment) as one,
-                ParleyServer(data=tmp_path / "two", **environment) as two,
+                ParleyServer(data=tmp_path / "one", empty=False, port=None, **services) as one,
+                ParleyServer(data=tmp_path / "two", empty=False, port=None, **services) as two,
             ):
                 yield one, two
     finally:
@@ -52,7 +48,7 @@ def test_a_comment_posted_to_one_process_is_heard_at_the_other(
         clients = [
             LiveClient(port=server.port, thread=poster.thread, start=poster.start)
             for server in (one, two)
-            for _ in range(20)
+            for _ in range(10)
         ]
         try:
             async with asyncio.timeout(PATIENCE):
