@@ -26,7 +26,8 @@ export function start(thread) {
   let pause = PAUSE;
 
   async function hear(kind, payload, number) {
-    if (Number(number) <= Number(sequence)) return; // heard before
+    // Heard before; but a reset may also name an earlier one, of a server that was restored from a backup.
+    if (kind !== "reset" && Number(number) <= Number(sequence)) return;
     sequence = number;
     const news = await import("./news.js");
     news.hear(thread, kind, payload);
@@ -54,9 +55,11 @@ export function start(thread) {
   async function ask() {
     if (asked++ >= ASKED) return listen();
     try {
-      const { events } = await thread.ask(`${api}/changes?after=${sequence}`);
+      const { events, last, more, reset } = await thread.ask(`${api}/changes?after=${sequence}`);
       if (events.length) pause = PAUSE;
-      for (const event of events) await hear(event.kind, event.payload, event.sequence);
+      for (const event of events) await hear(event.kind, event.data, event.sequence);
+      if (reset) await hear("reset", {}, last);
+      if (more) return ask();
     } catch {
       // No connection, or busy: the pause grows.
     }

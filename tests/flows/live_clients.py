@@ -98,7 +98,7 @@ class LiveClient(asyncio.Protocol):
                 number = _NUMBER.search(payload)
                 assert number
                 self.numbers.append(int(number[1]))
-            self.resets += kind == b"topic.reset"
+            self.resets += kind == b"reset"
             if self._cut_after is not None and len(self.numbers) >= self._cut_after:
                 self._cut_after = None
                 self._drop()  # and what else came with this piece is lost

@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 # The kind of an announcement that stands for those that were missed while the connection was away.
 GAP = "bus.gap"
 # The kind of an event that stands for those of its topic that are no longer kept: read the whole anew.
-RESET = "topic.reset"
+RESET = "reset"
 
 
 @dataclass(frozen=True, slots=True)
