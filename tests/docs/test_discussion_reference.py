@@ -8,6 +8,8 @@ from django.utils.module_loading import import_string
 
 from parley.api.problems import ProblemCode
 from parley.discussion.events import EventKind as DiscussionEvent
+from parley.edge.problems import StreamProblem
+from parley.kernel.bus import RESET
 from parley.publishing.events import EventKind as PublishingEvent
 
 ROOT = Path(__file__).parents[2]
@@ -51,13 +53,13 @@ def test_every_code_of_a_phase_stands_beside_it() -> None:
 
 
 def test_every_kind_of_event_stands_there() -> None:
-    kinds = [*map(str, DiscussionEvent), *map(str, PublishingEvent)]
+    kinds = [*map(str, DiscussionEvent), *map(str, PublishingEvent), RESET]
     assert sorted(_first_cells(_page("events.md"))) == sorted(kinds)
 
 
 def test_every_error_code_stands_there() -> None:
     first, second = _page("errors.md").split("## Codes within")
-    assert sorted(_first_cells(first)) == sorted(map(str, ProblemCode))
+    assert sorted(_first_cells(first)) == sorted({*map(str, ProblemCode), *map(str, StreamProblem)})
     own = _codes(r'FieldError\(\s*"\w*",\s*"(\w+)"', "discussion") | _codes(r'"code": "(\w+)"', "api")
     rejected = _codes(r'Verdict\(\s*Outcome\.REJECT,\s*"(\w+)"', "moderation/phases")
     assert set(_first_cells(second)) == own | rejected
