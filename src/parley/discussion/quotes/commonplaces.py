@@ -13,9 +13,13 @@ _EMPTY = frozenset(
     some such only very much many more most other others does done doing being because since until each every both
     between against through during again still even ever never always well said says make made take took come came goes
     going know knows think want need good thing things people time times
+    last next year years week weeks month months days today half three four five seven eight nine first second
     dass nicht eine einen einem einer eines sind wird wurde werden haben hatte sein seine seiner ihre ihrer auch noch
+    jede jeder jedes jedem jeden jahr jahre jahren woche wochen monat monate tage tagen letzten
     nach nicht oder aber wenn weil kann können muss müssen soll diese dieser dieses schon sehr mehr über unter immer
     dans pour avec sont était cette leur leurs nous vous mais plus tout tous comme elle elles sans très fait être avoir
+    année années jours mois semaine semaines dernier dernière
+    años días semana semanas meses último última
     para como pero este esta estos estas está están todo todos más porque cuando donde sobre entre hasta desde tiene
     sono stato stata della delle degli dello nella anche come quando perché questo questa quello quella molto
     niet voor maar zijn haar deze door naar over werd wordt hebben heeft
@@ -181,6 +185,8 @@ EDITORS_NOTE = re.compile(
 CONTENT_MIN = 2
 FAR_CONTENT_MIN = 3
 FAR_WORDS_MIN = 6
+# So many words in the same order are no accident, whatever they say.
+LONG_WORDS = 9
 # A run of capitalised words longer than this is no title.
 TITLE_WORDS_MAX = 12
 _LETTERS_MIN = 4
@@ -205,7 +211,10 @@ def says_enough(words: str, *, weight: int, far: bool) -> bool:
     for phrase in _PHRASES_JOINED:
         if phrase in words:
             words = words.replace(phrase, " ")
-    telling = {word for word in words.split() if _tells(word)}
+    left = words.split()
+    if not far and len(left) >= LONG_WORDS:
+        return True
+    telling = {word for word in left if _tells(word)}
     return len(telling) >= (FAR_CONTENT_MIN if far else CONTENT_MIN)
 
 
@@ -217,18 +226,20 @@ def _tells(word: str) -> bool:
 
 
 def is_title(quoted: str, passage: str) -> bool:
-    """Tell whether both are written as a title is: every word that means something with a capital, and no full stop."""
-    return _titled(quoted) and _titled(passage)
+    """Tell whether it is a title that is quoted: every word that means something with a capital, and no full stop.
+
+    Where the passage is not written so, somebody made a title of it; then two such words are not enough to say so.
+    """
+    return _titled(quoted, least=2 if _titled(passage, least=2) else 3)
 
 
-def _titled(text: str) -> bool:
+def _titled(text: str, *, least: int) -> bool:
     words = words_of(text)
     if len(words) > TITLE_WORDS_MAX or text.rstrip()[-1:] in {".", "!", "…"}:
         return False
     telling = [word for word in words if len(word) >= _LETTERS_MIN]
     capitals = sum(word[0].isupper() for word in telling)
-    # All but one: "Bridge over the Harbour" has its small words.
-    return len(telling) > 1 and text[:1].isupper() and not text.isupper() and capitals == len(telling)
+    return len(telling) >= least and text[:1].isupper() and not text.isupper() and capitals == len(telling)
 
 
 def words_of(text: str) -> Sequence[str]:

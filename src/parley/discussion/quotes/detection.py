@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parley.discussion.quotes.commonplaces import EDITORS_NOTE, is_title, says_enough
-from parley.discussion.quotes.guards import NEGATIONS
-from parley.discussion.quotes.quotations import WORDS_MIN, Quotation, quotations_read
+from parley.discussion.quotes.guards import is_negation
+from parley.discussion.quotes.quotations import MARKS, WORDS_MIN, Quotation, quotations_read
 from parley.discussion.quotes.selector import AFFIX_LENGTH, EXACT_MAX, QuoteSelector
 from parley.discussion.quotes.words import Words, text_plain, words_read
 
@@ -18,12 +18,13 @@ from parley.discussion.quotes.words import Words, text_plain, words_read
 LINKS_MAX = 20
 # Of a quotation in pieces: words in all, in the longest, in each, and words left out between two.
 PIECES_WORDS_MIN = 6
-PIECE_LONGEST_MIN = 4
+PIECE_LONGEST_MIN = 3
 PIECE_WORDS_MIN = 2
 GAP_MAX = 80
 # What was left out may not be just a "not".
 GAP_TELLING = 3
 _STARTS_TRIED = 20
+_BEFORE = 40  # characters in which the word before a passage stands
 ENDS = frozenset(".!?…")
 # Fewer words than this that stand in a text more often than twice are a phrase of that text.
 _PHRASE_WORDS = 8
@@ -153,10 +154,24 @@ def quotation_place(quotation: Quotation, source: Source) -> tuple[int, int] | N
         place = _whole(quotation.words, words, far=source.far) or _pieced(pieces, words, far=source.far)
         if place is not None:
             start, end = place
-            if end - start > EXACT_MAX or is_title(quotation.text.strip(), source.text[start:end]):
+            passage = source.text[start:end]
+            if end - start > EXACT_MAX or is_title(quotation.text.strip(), passage):
+                return None
+            if quotation.beyond and MARKS.isdisjoint(passage):
+                return None
+            if _is_turned(source.text, start):
                 return None
             return _sentence_end(quotation, source.text, start, end)
     return None
+
+
+def _is_turned(text: str, start: int) -> bool:
+    """Tell whether the word right before a passage turns it round: "not", with nothing between but a space."""
+    before = text[max(0, start - _BEFORE) : start]
+    words = words_read(before)
+    if not words or before[words.ends[-1] :].strip():
+        return False
+    return is_negation(words.words[-1])
 
 
 def _whole(quoted: Words, text: Words, *, far: bool) -> tuple[int, int] | None:
@@ -192,7 +207,7 @@ def _pieces_follow(pieces: tuple[Words, ...], text: Words, end: int) -> int | No
         if place < 0 or place - end > GAP_MAX:
             return None
         gap = text.words[end:place]
-        if len(gap) <= GAP_TELLING and any(word in NEGATIONS or word.endswith("n't") for word in gap):
+        if len(gap) <= GAP_TELLING and any(map(is_negation, gap)):
             return None
         end = place + len(piece)
     return end

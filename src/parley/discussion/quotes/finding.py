@@ -23,6 +23,7 @@ PLACES_MAX = 100
 # A word that stands in the text more often than this says nothing of where the passage is.
 _SEEDS_MAX = 60
 _WINDOWS = 3
+_STOPS = frozenset(".!?…")
 # What all fuzzy searches in one text may cost together: characters read, by the length of the passage in steps of 250.
 # About a second. What it does not suffice for counts as gone.
 STEPS_MAX = 1_000_000
@@ -145,9 +146,8 @@ def _alike(one: str, other: str) -> int:
 
 def _punctuated(exact: str, text: str, start: int, end: int) -> tuple[int, int]:
     """Take in the full stop behind the passage, if the passage had one."""
-    if end < len(text) and exact[-1:] in ".!?…" and text[end] in ".!?…":
-        end += 1
-    return start, end
+    stop = text[end : end + 1]
+    return start, end + (stop in _STOPS and stop in exact[-2:])
 
 
 def _is_it(needle: Words, words: Sequence[str]) -> bool:

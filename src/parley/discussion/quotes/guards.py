@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 # Words that turn a sentence round, in the languages we could ask somebody about; others are found by the numbers alone.
-NEGATIONS = frozenset(
+_NEGATIONS = frozenset(
     """
     no not never none nobody nothing nowhere neither nor cannot without hardly
     nicht nie niemals kein keine keinen keinem keiner keines niemand nichts ohne kaum
@@ -24,6 +24,11 @@ NEGATIONS = frozenset(
 )
 
 
+def is_negation(word: str) -> bool:
+    """Tell whether a word (as words.word_plain gives it) turns a sentence round."""
+    return word in _NEGATIONS or word.endswith("n't")
+
+
 def says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
     """Tell whether two runs of words (as words.word_plain gives them) have the same numbers and negations."""
     return _telling(one) == _telling(other)
@@ -32,7 +37,7 @@ def says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
 def _telling(words: Sequence[str]) -> Counter[str]:
     telling: Counter[str] = Counter()
     for word in words:
-        if word in NEGATIONS or word.endswith("n't"):
+        if is_negation(word):
             telling["not"] += 1
         elif not word.isalpha() and any(character.isdigit() for character in word):
             telling[word] += 1

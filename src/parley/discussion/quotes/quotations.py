@@ -42,6 +42,7 @@ _CLOSERS = {
     "〈": "〉",
     "〝": "〟",
 }
+MARKS = frozenset("".join(_CLOSERS) + "".join(_CLOSERS.values()))
 # These also stand within words, or close what another opened: they open only before a word and after none.
 _TWO_FACED = frozenset("\"'”’»›＂")
 _ANY_MARK = re.compile("[" + "".join(_CLOSERS) + "]|^ {0,3}>", re.MULTILINE)
@@ -56,11 +57,16 @@ ELLIPSIS = re.compile(
 
 @dataclass(frozen=True)
 class Quotation:
-    """One reading of a quotation: its text, and where it stands in the comment."""
+    """One reading of a quotation: its text, and where it stands in the comment.
+
+    `beyond`: it goes on beyond the mark that balances its first, so that not all of it is quoted unless the passage
+    has such marks as well: “Wait,” she said, “the boat is old.”
+    """
 
     text: str
     start: int
     end: int
+    beyond: bool = False
 
     @cached_property
     def words(self) -> Words:
@@ -80,8 +86,14 @@ def quotations_read(text: str) -> list[Quotation]:
         return []
     # Of a link in Markdown only its words are said. As long as before, so that places stay.
     text = _LINK.sub(lambda match: f" {match[1]} ".ljust(len(match.group())), text)
-    spans = dict.fromkeys([*_lines_quoted(text), *_marks_quoted(text)])
-    found = [Quotation(text[start:end], start, end) for start, end in spans if end - start <= _LENGTH_MAX]
+    spans = dict.fromkeys(_lines_quoted(text), False)
+    for start, end, beyond in _marks_quoted(text):
+        spans[start, end] = spans.get((start, end), True) and beyond
+    found = [
+        Quotation(text[start:end], start, end, beyond)
+        for (start, end), beyond in spans.items()
+        if end - start <= _LENGTH_MAX
+    ]
     # The cheap test first: five words have four gaps between them, or are written without.
     long_enough = [one for one in found if one.end - one.start >= WORDS_MIN and one.words.weight >= WORDS_MIN]
     return sorted(long_enough, key=lambda one: (one.start - one.end, one.start))[:QUOTATIONS_MAX]
@@ -129,7 +141,7 @@ def _runs(text: str) -> Iterator[list[tuple[int, int]]]:
         yield run
 
 
-def _marks_quoted(text: str) -> Iterator[tuple[int, int]]:
+def _marks_quoted(text: str) -> Iterator[tuple[int, int, bool]]:
     openers = 0
     for match in _ANY_MARK.finditer(text):
         mark, place = match.group(), match.start()
@@ -139,15 +151,15 @@ def _marks_quoted(text: str) -> Iterator[tuple[int, int]]:
         if openers > _OPENERS_MAX:
             return
         start = place + 1
-        yield from ((start, end) for end in _ends(text, mark, start))
+        yield from ((start, end, beyond) for end, beyond in _ends(text, mark, start))
 
 
-def _ends(text: str, mark: str, start: int) -> Iterator[int]:
-    """Yield where a quotation that begins at `start` may end."""
+def _ends(text: str, mark: str, start: int) -> Iterator[tuple[int, bool]]:
+    """Yield where a quotation that begins at `start` may end, and whether that is beyond the mark that balances it."""
     limit = min(len(text), start + _LENGTH_MAX)
     paragraph = text.find("\n\n", start, limit)
     paragraph_end = paragraph if paragraph >= 0 else limit
-    depth, tried, last = 1, 0, -1
+    depth, tried, last, balanced = 1, 0, -1, False
     for place in range(start, limit):
         character = text[place]
         if character == mark and _opens(text, mark, place):
@@ -156,12 +168,13 @@ def _ends(text: str, mark: str, start: int) -> Iterator[int]:
             depth -= 1
             tried += 1
             if depth == 0 or tried <= _CLOSERS_TRIED:
-                yield place
+                yield place, balanced
+            balanced = balanced or depth == 0
             if place < paragraph_end:
                 last = place
     if last >= 0:
-        yield last
-    yield paragraph_end
+        yield last, balanced
+    yield paragraph_end, balanced
 
 
 def _opens(text: str, mark: str, place: int) -> bool:
