@@ -22,6 +22,7 @@ from bench.measures import (
 )
 from bench.report import Line, lines_make, medians, table_print
 from bench.report_threads import cold_lines, hot_lines, reply_lines
+from bench.streams import streams_lines, streams_measure
 from bench.threads import (
     COLD,
     CONTEXT,
@@ -34,7 +35,7 @@ from bench.threads import (
 )
 
 RESULTS = Path(__file__).parent / "results.json"
-DEMONSTRATION, THREADS = frozenset("abcde"), frozenset("fghij")
+DEMONSTRATION, THREADS = frozenset("abcdek"), frozenset("fghij")
 PARTS = DEMONSTRATION | THREADS
 # What the parts measured over HTTP and in one process are called in the results, and which places they ask for.
 COLD_PARTS = {"g": ("cold", COLD), "h": ("deep", DEEP), "i": ("context", CONTEXT)}
@@ -94,7 +95,7 @@ def measure(*, parts: frozenset[str], database: Path, plan: Plan) -> dict[str, A
 
 
 def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
-    """Return the table of parts f to j, for whatever was measured of them."""
+    """Return the table of parts f to k, for whatever was measured of them."""
     middle = results["medians"]
     lines: list[Line] = []
     if "hot" in middle:
@@ -104,13 +105,15 @@ def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
             lines += cold_lines(letter=letter, names=names, http=middle[part], inside=results["inside"])
     if "reply" in middle:
         lines += reply_lines(reply=middle["reply"])
+    if "streams" in middle:
+        lines += streams_lines(middle=middle["streams"])
     return lines
 
 
 def _demonstration_measure(
     parts: frozenset[str], plan: Plan, results: dict[str, Any], runs: dict[str, Any]
 ) -> None:
-    """Parts a to e: on the site as a first start makes it."""
+    """Parts a to e and k: on the site as a first start makes it."""
     with site_prepared(say=plan.say, times=3 if "d" in parts else 1) as (data, first_seconds):
         if "a" in parts:
             runs["cached"], results["page"] = cached_measure(data=data, plan=plan)
@@ -127,6 +130,8 @@ def _demonstration_measure(
             }
         if "e" in parts:
             runs["disturbed"] = disturbed_measure(data=data, plan=plan)
+        if "k" in parts:  # last, for it writes into the database
+            runs["streams"] = streams_measure(data=data, plan=plan)
 
 
 def _threads_measure(
