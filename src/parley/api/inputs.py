@@ -35,10 +35,11 @@ Number = Annotated[
 PassageId = Annotated[
     int, BeforeValidator(_digits), Path(ge=1, le=NUMBER_MAX, description="Id of the passage.", examples=[12])
 ]
+# django-ninja loses a default that stands in the view's signature when there is a validator: it stands here.
 AfterNumber = Annotated[
     int,
     BeforeValidator(_digits),
-    Query(ge=0, le=NUMBER_MAX, description="Number of the last comment that was read; 0 for none."),
+    Query(0, ge=0, le=NUMBER_MAX, description="Number of the last comment that was read; 0 for none."),
 ]
 Key = Annotated[
     str, Query(min_length=1, max_length=KEY_MAX, description="Key of the page.", examples=["/2026/bridge/"])

@@ -91,6 +91,11 @@ def problem(
     )
 
 
+def _field(place: Sequence[int | str]) -> str:
+    """Return the name of what was wrong: ("body", "body", "text") is text, ("query", "key", 0) is key.0."""
+    return ".".join(map(str, place[2 if place[0] == "body" else 1 :]))
+
+
 def problems(*statuses: int) -> dict[int, type[ProblemOut]]:
     """Return what an operation may answer besides success, for its description."""
     return dict.fromkeys((*statuses, 500), ProblemOut)
@@ -137,14 +142,18 @@ def handlers_set(api: NinjaAPI) -> None:
         return problem(status=404, code=ProblemCode.NOT_FOUND, detail=_("There is nothing at this address."))
 
     def http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(status=error.status_code, code=ProblemCode.MALFORMED, detail=str(error))
+        if isinstance(error.__cause__, UnsupportedTypeError):  # django-ninja wraps whatever a parser raises
+            detail = _("The body must be JSON, with Content-Type: application/json.")
+            return problem(status=415, code=ProblemCode.UNSUPPORTED_TYPE, detail=detail)
+        detail = _("The body is not JSON.")
+        return problem(status=error.status_code, code=ProblemCode.MALFORMED, detail=detail)
 
     def wrong_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
         if any(one["loc"][:1] == ("path",) for one in error.errors):
             return not_found(request, Http404())
         errors = [
             {
-                "field": ".".join(map(str, one["loc"][2:])),
+                "field": _field(one["loc"]),
                 "code": str(one["type"]),
                 "message": str(one["msg"]),
             }
@@ -167,15 +176,10 @@ def handlers_set(api: NinjaAPI) -> None:
         response["Retry-After"] = str(BUSY_SECONDS)
         return response
 
-    def other_type(_request: HttpRequest, _error: UnsupportedTypeError) -> HttpResponse:
-        detail = _("The body must be JSON, with Content-Type: application/json.")
-        return problem(status=415, code=ProblemCode.UNSUPPORTED_TYPE, detail=detail)
-
     register: Any = api.add_exception_handler  # its annotation asks for handlers of exception classes, too
     register(Http404, not_found)
     register(HttpError, http_error)
     register(ValidationError, wrong_shape)
     register(CommentRefused, refused)
     register(OperationalError, busy)
-    register(UnsupportedTypeError, other_type)
     register(Exception, internal)

@@ -127,7 +127,7 @@ def comment_context(request: HttpRequest, thread_id: ThreadId, number: Number) -
     response={200: NextOut, **problems(404, 422)},
     summary="Find the next comment by number",
 )
-def comment_after(request: HttpRequest, thread_id: ThreadId, number: AfterNumber = 0) -> HttpResponse:
+def comment_after(request: HttpRequest, thread_id: ThreadId, number: AfterNumber) -> HttpResponse:
     """Find the first comment on the page with a higher number: the next one that a reader has not read."""
     thread = thread_get(thread_id)
     return answer_of(NextOut(number=comment_next(thread=thread, number=number)), thread=thread)

@@ -16,9 +16,9 @@ def origin_normalise(text: str) -> str:
     "https://Blog.example:443/" becomes "https://blog.example"; other alphabets become Punycode. There are no wildcards:
     under a domain where anybody may have a name, one would let anybody in. Raises ValueError with a sentence.
     """
-    origin = _origin(text.strip())
-    parts = urlsplit(text.strip())
-    if origin is None or parts.path not in {"", "/"} or parts.query or parts.fragment:
+    text = text.strip()
+    origin = _origin(text)
+    if origin is None or urlsplit(text)[2:] not in {("", "", ""), ("/", "", "")}:
         raise ValueError(f"An origin is scheme, host and port, such as https://blog.example, not {text!r}.")
     return origin
 

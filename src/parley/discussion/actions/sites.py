@@ -84,6 +84,7 @@ def site_remove(*, site: Site) -> None:
             f"The site {site.slug} has {count} threads, which are other people's words; it stays."
         )
     site.delete()
+    site.origins = []
     origins_announce(site=site)
 
 
