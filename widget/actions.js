@@ -49,34 +49,41 @@ function make(tag, properties = {}, ...children) {
 
 // --- valued ------------------------------------------------------------------------------------------------------------
 
+const wishes = new WeakMap();
+
 export async function value(thread, form) {
   const button = form.querySelector("button");
   const count = form.querySelector(".comment-value-count");
-  const comment = form.closest(".comment");
-  const before = Number(count.dataset.count);
+  const row = form.parentElement;
+  const { number } = form.closest(".comment").dataset;
   const valued = button.ariaPressed !== "true";
-  if (form.ariaBusy === "true") return;
-  const show = (pressed, number) => {
+  let known = [!valued, Number(count.dataset.count)];
+  const show = (pressed, readers) => {
     button.ariaPressed = String(pressed);
-    count.dataset.count = number;
-    count.textContent = number.toLocaleString(thread.language);
+    count.dataset.count = readers;
+    count.textContent = readers.toLocaleString(thread.language);
   };
+  wishes.set(form, valued);
+  show(valued, known[1] + (valued ? 1 : -1));
+  if (form.ariaBusy === "true") return; // the request under way sees to it
   form.ariaBusy = "true";
-  comment.querySelector(".comment-actions > .thread-error")?.remove();
-  show(valued, before + (valued ? 1 : -1));
+  row.querySelector(".thread-error")?.remove();
   try {
-    const url = `${thread.dataset.api}/comments/${comment.dataset.number}/value`;
-    const answer = await thread.ask(url, { method: valued ? "PUT" : "DELETE" });
-    show(answer.valued, answer.valued_count);
+    let wish;
+    do {
+      wish = wishes.get(form);
+      const url = `${thread.dataset.api}/comments/${number}/value`;
+      const answer = await thread.ask(url, { method: wish ? "PUT" : "DELETE" });
+      known = [answer.valued, answer.valued_count];
+    } while (wishes.get(form) !== wish);
     own.delete(thread);
-    thread.say(thread.word(answer.valued ? "valued-on" : "valued-off"));
-    thread.tell("valued", { number: Number(comment.dataset.number), ...answer });
+    thread.say(thread.word(known[0] ? "valued-on" : "valued-off"));
+    thread.tell("valued", { number: Number(number), valued: known[0], valued_count: known[1] });
   } catch (problem) {
-    show(!valued, before);
-    complain(thread, form.parentElement, problem);
-  } finally {
-    form.removeAttribute("aria-busy");
+    complain(thread, row, problem);
   }
+  show(...known);
+  form.removeAttribute("aria-busy");
 }
 
 // --- more about a comment ----------------------------------------------------------------------------------------------

@@ -304,9 +304,10 @@ class ParleyThread extends HTMLElement {
   }
 
   #submit(event) {
-    if (!event.target.matches(".comment-value")) return;
+    const form = event.target; // read now: after the event it is the host's element
+    if (!form.matches(".comment-value")) return;
     event.preventDefault();
-    this.use("actions").then((actions) => actions.value(this, event.target));
+    this.use("actions").then((actions) => actions.value(this, form), () => form.submit());
   }
 
   /** Go to a comment, with what stands around it where it is not here yet. */

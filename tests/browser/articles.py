@@ -1,7 +1,7 @@
 """Writes articles with threads into the data folder of a running server: `python -m tests.browser.articles COUNT`.
 
-Prints the paths of the pages as JSON: {"plain": [...], "busy": "...", "closed": "...", "empty": "...", "long": "..."}. A
-process of its own, as another command beside the server would be.
+Prints the paths of the pages as JSON: {"plain": [...], "busy": "...", "closed": "...", "empty": "...", "long": "..."}.
+A process of its own, as another command beside the server would be.
 """
 
 import json

@@ -12,10 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import browser_launched
+from tests.browser.host import Host, host_running
 from tests.servers import ParleyServer
 
 ROOT = Path(__file__).resolve().parents[2]
-ARTICLES = 32  # one for each test that posts, so that no test sees another's comments, and one for the rest
+ARTICLES = 42  # one for each test that posts, so that no test sees another's comments, and one for the rest
 expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
 
@@ -71,6 +72,21 @@ def eastern_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     slow = {"PARLEY_LANGUAGE": "ar", "PARLEY_COMMENT_MIN_SECONDS": "3600"}
     with ParleyServer(data=data, empty=True, **slow) as server:
         yield town_make(server, articles=1)
+
+
+@pytest.fixture(scope="session")
+def host(town: Town) -> Iterator[Host]:
+    """Another site, registered with the town, under whose pages threads stand."""
+    with host_running(parley=town.server.url) as host:
+        command = [sys.executable, "-m", "parley", "site", "add", host.site, "--origin", host.url]
+        environment = {**os.environ, "PARLEY_DATA": str(town.server.data)}
+        for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):
+            environment.pop(name, None)
+        answer = subprocess.run(
+            command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert answer.returncode == 0, answer.stderr + answer.stdout
+        yield host
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A thread that takes many windows: orders, more of it, branches, permalinks, the address bar, with scripts and without."""
+"""A thread that takes many windows: orders, branches, permalinks and the address bar, with scripts and without."""
 
 import re
 from collections.abc import Callable
