@@ -20,7 +20,7 @@ from parley.discussion.numbers import number_words
 from parley.discussion.orders import order_default, orders
 from parley.discussion.place import FLAT_ORDERS, Place, place_default, place_query, place_window
 from parley.discussion.policies import may_comment
-from parley.discussion.queries import CommentView, Window, waiting_comments
+from parley.discussion.queries import CommentView, Rest, Window, waiting_comments
 from parley.kernel.clock import now
 from parley.kernel.outbox import outbox_last
 
@@ -50,7 +50,7 @@ class WindowLink:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A comment's markup; after the last of a branch, the link to the replies that are not in the window."""
+    """The markup of comments; after the last of a branch, the link to the replies that are not in the window."""
 
     html: SafeString
     rest: WindowLink | None = None
@@ -127,21 +127,26 @@ def comment_html(*, thread: Thread, comment: CommentView, base: str | None = Non
 def _items(thread: Thread, window: Window, base: str, *, is_open: bool) -> list[Item]:
     mark = ThreadMark(thread.public_id, thread.url)
     items: list[Item] = []
+    run: list[SafeString] = []
     for index, comment in enumerate(window.comments):
-        html = _comment_markup(comment=comment, thread=mark, is_open=is_open, base=base)
+        run.append(_comment_markup(comment=comment, thread=mark, is_open=is_open, base=base))
         root = comment.root_number
         is_last = index + 1 == len(window.comments) or window.comments[index + 1].root_number != root
         rest = window.rests.get(root) if is_last else None
-        if rest is None:
-            items.append(Item(html))
-            continue
-        label = ngettext("%(count)s more reply", "%(count)s more replies", rest.count)
-        query = place_query(thread=thread, branch=root, after=rest.after or None)
-        link = _link(
-            thread, query, base, label % {"count": number_words(rest.count)}, fragment=f"comment-{root}"
-        )
-        items.append(Item(html, rest=link, root_number=root))
+        if rest is not None:
+            link = _rest_link(thread, root, rest, base)
+            items.append(Item(SafeString("".join(run)), rest=link, root_number=root))
+            run = []
+    if run:
+        items.append(Item(SafeString("".join(run))))
     return items
+
+
+def _rest_link(thread: Thread, root_number: int, rest: Rest, base: str) -> WindowLink:
+    label = ngettext("%(count)s more reply", "%(count)s more replies", rest.count)
+    query = place_query(thread=thread, branch=root_number, after=rest.after or None)
+    label = label % {"count": number_words(rest.count)}
+    return _link(thread, query, base, label, fragment=f"comment-{root_number}")
 
 
 def _link(

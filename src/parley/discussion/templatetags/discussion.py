@@ -1,6 +1,10 @@
+from functools import lru_cache
+
+from django.conf import settings
 from django.http import HttpRequest
-from django.template import Context, Library
+from django.template import Context, Library, loader
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from parley.discussion.addresses import Addressed, comment_link, passage_link
 from parley.discussion.models import Thread
@@ -48,3 +52,18 @@ def passage_url(thread: Addressed, words: str) -> str:
 def grouped(number: int) -> str:
     """Give a count as the language writes it: `{{ 100000|grouped }}`."""
     return number_words(number)
+
+
+@register.simple_tag
+def kept(name: str) -> SafeString:
+    """Give what a template without context renders to in the current language; rendered once for each process."""
+    if settings.DEBUG:
+        return _render(name, get_language())
+    return _render_once(name, get_language())
+
+
+def _render(name: str, _language: str | None) -> SafeString:
+    return SafeString(loader.get_template(name).render({}))
+
+
+_render_once = lru_cache(maxsize=64)(_render)
