@@ -75,7 +75,7 @@ def _comments(*, article: Article, thread: Thread) -> list[dict[str, Any]]:
     return [
         {
             "@type": "Comment",
-            "url": f"{article.canonical_url}#comment-{comment.number}",
+            "url": f"{article.canonical_url}?comment={comment.number}#comment-{comment.number}",
             "author": {"@type": "Person", "name": comment.author_name},
             "dateCreated": comment.created_at.isoformat(),
             "text": comment.text,
