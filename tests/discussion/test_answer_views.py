@@ -1,5 +1,6 @@
 """Valuing, reporting, changing and removing over HTTP, as a browser without JavaScript does."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -166,6 +167,7 @@ def test_the_second_report_from_a_network_keeps_what_was_typed(client: Client, t
 def test_changing_ones_own_comment(client: Client, own: Comment) -> None:
     page = _page(client.get(_address("about", own.thread, 2)))
     assert _one(page, "#edit-text").get_text().strip() == "Frist"
+    assert re.search(r"another \d+\xa0minutes", page.get_text())
     assert not page.select("[name=reason], [name=valued]")
     page = _followed(client, _do(client, "edit", own.thread, 2, text="First"))
     assert "published" in _one(page, "[role=status]").get_text()
