@@ -115,7 +115,7 @@ def test_the_page_lists_the_passages_and_each_has_a_page(front_page: FrontPage, 
     assert article.thread is not None
     address = f"/threads/{article.thread.public_id}/passages/{passage.pk}/"
     assert (
-        f'<a href="{address}"><q dir="auto">We (the committee – ed.) have waited nine weeks.</q></a>' in page
+        f'<q dir="auto"><a href="{address}">We (the committee – ed.) have waited nine weeks.</a></q>' in page
     )
     answer = client.get(address)
     assert "And what came of it?" in answer.content.decode()
