@@ -14,7 +14,7 @@ from parley.edge.limits import Limits
 from parley.edge.messages import Answer, Receive, Request, Scope, Send, answer_plain, headers_merge
 from parley.edge.refusing import request_refuse
 from parley.edge.sending import answer_send
-from parley.edge.shared import SharedAnswers
+from parley.edge.shared import SharedAnswers, values_varied
 from parley.edge.streams import Streams
 from parley.edge.wsgi import BusyError, ThreadedWsgi
 from parley.kernel.bus import GAP, Announcement, Bus
@@ -84,7 +84,12 @@ class Edge:
                 headers = headers_merge(raw)
             key = self._key(scope, headers)
             if key is not None and (entry := self._cache.find(key)) is not None:
-                variant = entry.variants.get(coding_choose(headers.get(b"accept-encoding")))
+                if (
+                    entry.vary and not entry.variants
+                ):  # a signpost: what stands behind it differs by these headers
+                    entry = self._cache.find((*key[:4], values_varied(entry.vary, headers)))
+                coding = coding_choose(headers.get(b"accept-encoding"))
+                variant = None if entry is None else entry.variants.get(coding)
                 if variant is not None:
                     self._hits += 1
                     timing = b"edge;desc=hit, hits;desc=%d, misses;desc=%d" % (self._hits, self._misses)

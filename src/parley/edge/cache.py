@@ -27,7 +27,7 @@ class Cache:
         self.clock = clock
         self._entries: OrderedDict[Key, Entry] = OrderedDict()
         self._by_surrogate: dict[str, set[Key]] = {}
-        self._variants_of: dict[Key, set[Key]] = {}
+        self._variants_of: dict[Key, dict[Key, None]] = {}  # in the order in which they came
         self._bytes = 0
         self._lock = threading.Lock()
         # Counts purges. A rebuild notes it before it reads the database; what was purged since tells if it is stale.
@@ -64,9 +64,9 @@ class Cache:
             if self._stale(entry.surrogate_keys, began) or entry.size > self._max_bytes:
                 return False
             base = key[:4]
-            if entry.vary and not self._variant_admit(base, key, entry):
-                return False
             self._remove(key)
+            if entry.vary:
+                self._variant_admit(base, key, entry)
             self._entries[key] = entry
             self._bytes += entry.size
             for name in entry.surrogate_keys:
@@ -119,8 +119,12 @@ class Cache:
     def _stale(self, names: Iterable[str], began: int) -> bool:
         return self._all_purged_at > began or any(self._purged_at.get(name, 0) > began for name in names)
 
-    def _variant_admit(self, base: Key, key: Key, entry: Entry) -> bool:
-        """Note under the bare URL what its answers vary by; False when it has too many answers already."""
+    def _variant_admit(self, base: Key, key: Key, entry: Entry) -> None:
+        """Note under the bare URL what its answers vary by. Of too many answers the one that came first goes.
+
+        To refuse the last instead would let anybody who makes up header values keep out all others for as long as
+        those are fresh.
+        """
         sign = self._entries.get(base)
         if sign is None or sign.vary != entry.vary or sign.variants:
             # Answers filed under other headers would be found by values that mean something else.
@@ -130,11 +134,10 @@ class Cache:
             self._entries[base] = sign = Entry.signpost(vary=entry.vary)
             self._bytes += sign.size
         sign.expires = max(sign.expires, entry.expires)
-        siblings = self._variants_of.setdefault(base, set())
-        if key not in siblings and len(siblings) >= self._max_variants:
-            return False
-        siblings.add(key)
-        return True
+        if key not in self._variants_of.get(base, ()):
+            while len(self._variants_of.get(base, ())) >= self._max_variants:
+                self._remove(next(iter(self._variants_of[base])))
+        self._variants_of.setdefault(base, {})[key] = None
 
     def _remove(self, key: Key) -> None:
         entry = self._entries.pop(key, None)
@@ -148,7 +151,7 @@ class Cache:
                 del self._by_surrogate[name]
         siblings = self._variants_of.get(key[:4])
         if siblings is not None:
-            siblings.discard(key)
+            siblings.pop(key, None)
             if not siblings:
                 del self._variants_of[key[:4]]
 

@@ -81,7 +81,7 @@ class SharedAnswers:
             outcome = await self._wait(flight)
             if outcome.entry is None:
                 return outcome.answer if leads else None
-            if outcome.entry.vary_values == _values(outcome.entry.vary, headers):
+            if outcome.entry.vary_values == values_varied(outcome.entry.vary, headers):
                 return await self._variant(place, outcome.entry, coding), leads
         return None
 
@@ -91,7 +91,7 @@ class SharedAnswers:
     def _look(self, key: Key, headers: Mapping[bytes, bytes]) -> tuple[Key, Entry | None]:
         entry = self._cache.find(key)
         if entry is not None and not entry.variants:
-            key = (*key[:4], _values(entry.vary, headers))
+            key = (*key[:4], values_varied(entry.vary, headers))
             entry = self._cache.find(key)
         return key, entry
 
@@ -126,7 +126,7 @@ class SharedAnswers:
         keep = keep_decide(answer=answer, limits=self._limits)
         if keep is None:
             return Outcome(answer=answer, entry=None)
-        values = _values(keep.vary, headers)
+        values = values_varied(keep.vary, headers)
         entry = Entry.of(
             answer=answer,
             expires=self._cache.clock() + keep.seconds,
@@ -161,5 +161,6 @@ class SharedAnswers:
         return entry.variants[coding]
 
 
-def _values(vary: tuple[bytes, ...], headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
+def values_varied(vary: tuple[bytes, ...], headers: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
+    """Return what a request says in the headers by which answers differ."""
     return tuple(headers.get(name, b"") for name in vary)
