@@ -154,8 +154,9 @@ def comment_status_set(
         placement_change(comment=comment, was_published=before == published)
         quotes_placement(comment=comment, shown=after == published)
         thread.comment_count += 1 if after == published else -1
-        # By number, which has an index that is read from its end: the cost does not grow with the thread.
-        newest = Comment.objects.filter(thread=thread, status=published).order_by("-number")
+        # By place, whose index is read from its end and holds nothing that has gone: the cost does not grow.
+        placed = Comment.objects.filter(thread=thread, status=published, placed_number__isnull=False)
+        newest = placed.order_by("-placed_number")
         thread.last_comment_at = newest.values_list("created_at", flat=True).first()
         thread.save(update_fields=["comment_count", "last_comment_at"])
     change = StatusChange.objects.create(
