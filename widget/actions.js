@@ -122,7 +122,7 @@ function panelMake(thread, comment, link, label) {
   if (thread.outside) panel.part.add("panel");
   link.ariaExpanded = "true";
   panel.close = () => {
-    const focused = panel.contains(thread.root.activeElement ?? document.activeElement);
+    const focused = panel.contains(thread.root.getRootNode().activeElement);
     panel.remove();
     comment.querySelector(".comment-body").hidden = false;
     link.ariaExpanded = "false";

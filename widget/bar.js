@@ -12,23 +12,26 @@ export async function notice(thread, name, text, action) {
     bar.className = "thread-bar";
     thread.window.after(bar);
   }
-  let one = bar.querySelector(`[data-bar="${name}"]`);
+  const old = bar.querySelector(`[data-bar="${name}"]`);
+  if (old?.firstElementChild.textContent === text) return;
+  const focused = old?.contains(thread.root.getRootNode().activeElement);
   if (!text) {
-    one?.remove();
+    old?.remove();
     return;
   }
-  if (!one) {
-    one = document.createElement("div");
-    one.dataset.bar = name;
-    const [go, close] = [0, 1].map(() => Object.assign(document.createElement("button"), { type: "button" }));
-    if (thread.outside) one.part.add("news");
-    close.dataset.close = "";
-    close.textContent = "×";
-    close.ariaLabel = thread.word("close");
-    close.addEventListener("click", () => one.remove());
-    one.append(go, close);
-    bar.append(one);
-  }
-  one.firstElementChild.textContent = text;
-  one.firstElementChild.onclick = action;
+  // Made anew, not changed: a wider text in the old one would move it.
+  const one = document.createElement("div");
+  const [go, close] = [0, 1].map(() => Object.assign(document.createElement("button"), { type: "button" }));
+  one.dataset.bar = name;
+  if (thread.outside) one.part.add("news");
+  go.textContent = text;
+  go.addEventListener("click", action);
+  close.dataset.close = "";
+  close.textContent = "×";
+  close.ariaLabel = thread.word("close");
+  close.addEventListener("click", () => one.remove());
+  one.append(go, close);
+  if (old) old.replaceWith(one);
+  else bar.prepend(one);
+  if (focused) go.focus({ preventScroll: true });
 }

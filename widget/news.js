@@ -8,7 +8,7 @@ import { notice } from "./bar.js";
 import { arrive, placed, still } from "./place.js";
 
 const SPOKEN = 2_000; // milliseconds in which news are gathered before they are spoken
-const GONE = ".comment-author, .comment-edited, .comment-body, .comment-quoted, .comment-quoted-by, .comment-actions";
+const GONE = ".comment-edited, .comment-body, .comment-quoted, .comment-quoted-by, .comment-actions";
 const MANY = 20; // new comments that are fetched one by one
 
 const all = new WeakMap();
@@ -24,7 +24,8 @@ export function hear(thread, kind, payload) {
   if (kind === "comment.valued") return valued(thread, payload);
   if ("comment_count" in payload) thread.countShow(payload.comment_count);
   if (kind === "comment.published" || payload.to_status === "published") return appeared(thread, number);
-  if (kind === "comment.edited" || kind === "comment.status_changed") return changed(thread, number);
+  if (kind === "comment.edited") return changed(thread, number);
+  if (kind === "comment.status_changed") return changed(thread, number, true);
   if (kind === "reset") return missed(thread);
   if (kind === "passage.changed") return thread.tell("passages");
   return undefined;
@@ -52,7 +53,7 @@ function appeared(thread, number) {
 /** Say how many there are, on the button at once and aloud when no more come. */
 function announce(thread) {
   const here = of(thread);
-  const words = thread.words("new", here.fresh.size);
+  const words = here.fresh.size ? thread.words("new", here.fresh.size) : "";
   clearTimeout(here.spoken);
   here.spoken = setTimeout(() => thread.say(words), SPOKEN);
   notice(thread, "news", words, () => bring(thread));
@@ -97,9 +98,13 @@ async function missed(thread) {
 // --- comments that change ----------------------------------------------------------------------------------------------
 
 /** One after the other, so that two changes of one comment come in order. */
-function changed(thread, number) {
+function changed(thread, number, isGone = false) {
   const here = of(thread);
-  here.fresh.delete(number);
+  if (here.fresh.has(number)) {
+    // It is fetched as it is when it is asked for, or not at all.
+    if (isGone && here.fresh.delete(number)) announce(thread);
+    return;
+  }
   here.work = here.work.then(async () => {
     const old = thread.comment(number);
     if (!old) return;
@@ -115,8 +120,8 @@ const below = (rect) => rect.top >= innerHeight;
 /** Put `made` in the place of `old`, now or when that moves nothing in sight. */
 function swap(thread, old, made) {
   const rect = old.getBoundingClientRect();
-  const used = old.contains(thread.root.activeElement ?? document.activeElement) || old.querySelector("parley-comment-form, .comment-panel");
-  if (used) return wait(thread, old, made);
+  const focused = thread.root.getRootNode().activeElement;
+  if (old.contains(focused) || old.querySelector("parley-comment-form, .comment-panel")) return later(thread, old, made);
   for (const name of ["unread", "seen"]) if (name in old.dataset) made.dataset[name] = old.dataset[name];
   made.hidden = old.hidden;
   const pressed = old.querySelector(".comment-value [aria-pressed=true]");
@@ -127,7 +132,7 @@ function swap(thread, old, made) {
   const grown = made.getBoundingClientRect().height - rect.height;
   if (grown > 0.5 && rect.bottom < innerHeight) {
     made.replaceWith(old);
-    return wait(thread, old, made, true);
+    return wait(thread, old, made);
   }
   return grown < 0 ? keep(thread, made, rect.height) : undefined;
 }
@@ -138,7 +143,19 @@ function keep(thread, comment, height) {
   unseen(comment, () => still(thread, () => comment.style.removeProperty("min-block-size")));
 }
 
-function wait(thread, old, made, offered = false) {
+/** The reader is at work in this comment: look again when the focus goes. */
+function later(thread, old, made) {
+  of(thread).held.set(old, made);
+  const again = () => {
+    if (of(thread).held.get(old) !== made) return;
+    of(thread).held.delete(old);
+    if (old.isConnected) swap(thread, old, made);
+  };
+  thread.root.addEventListener("focusout", () => setTimeout(again), { once: true });
+}
+
+/** It would grow in the middle of what is seen: put it there when it is out of sight, or when it is asked for. */
+function wait(thread, old, made) {
   const { held } = of(thread);
   held.set(old, made);
   unseen(old, () => {
@@ -146,12 +163,13 @@ function wait(thread, old, made, offered = false) {
     held.delete(old);
     swap(thread, old, made);
   });
-  if (offered) notice(thread, "changed", thread.word("changed"), () => {
+  notice(thread, "changed", thread.word("changed"), () => {
+    const shown = [...held.values()];
     for (const [one, other] of held) one.replaceWith(other);
-    const [last] = [...held.values()].slice(-1);
     held.clear();
     notice(thread, "changed", "");
-    if (last) arrive(thread, last, "nearest");
+    thread.tell("window", { comments: shown });
+    if (shown.length) arrive(thread, shown.at(-1), "nearest");
   });
 }
 
@@ -162,6 +180,11 @@ export function gone(thread, old) {
   const words = document.createElement("p");
   words.className = "comment-gone";
   words.textContent = thread.word("gone");
+  const author = old.querySelector(".comment-author");
+  if (author) {
+    author.style.inlineSize = `${author.getBoundingClientRect().width}px`;
+    author.textContent = "";
+  }
   for (const part of old.querySelectorAll(GONE)) part.remove();
   old.append(words);
   old.classList.add("comment-removed");

@@ -40,7 +40,7 @@ export async function start(thread) {
   /** The next one below the last one visited here, else the next by number wherever it stands. */
   async function next() {
     const marked = [...thread.root.querySelectorAll(".comment[data-unread]")];
-    const focused = thread.root.activeElement ?? document.activeElement;
+    const focused = thread.root.getRootNode().activeElement;
     const below = marked.find((one) => !focused?.closest?.(".comment") || focused.closest(".comment").compareDocumentPosition(one) & 4);
     let one = below ?? marked[0];
     if (!one) {
