@@ -13,8 +13,8 @@ SENTENCE = "The harbour council has asked the ferry company three times why the 
 BEFORE = "Nobody on the quay was surprised by the news of Monday. "
 AFTER = " The next meeting is in May, when the boats are painted."
 
-# An edited sentence, and whether it still is the same passage. By these the bound was chosen: from a distance of 0.10 to
-# one of 0.20 all eight are found and none of the nine others; at 0.05 three are, at 0.25 two of the others.
+# An edited sentence, and whether it still is the same passage. By these the bound was chosen: from a distance of 0.10
+# to one of 0.20 all eight are found and none of the nine others; at 0.05 three are, at 0.25 two of the others.
 EDITS = [
     ("The harbour council asked the ferry company three times why the evening boat was cancelled.", True),
     (
