@@ -271,3 +271,18 @@ def test_the_comments_of_a_passage_are_read_in_windows() -> None:
             break
     assert read == numbers
     assert Quote.objects.count() == 5
+
+
+def test_what_is_read_of_quotes_goes_along_indexes() -> None:
+    thread = thread_with_text()
+    post(thread, "“The boat will sail again as soon as” it can")
+    (passage,) = passages_list(thread=thread)
+    with CaptureQueriesContext(connection) as queries:
+        passages_list(thread=thread)
+        passage_comments(passage_id=passage.id, after=1)
+        quote_links(comment_ids=[1, 2, 3])
+    for query in queries.captured_queries:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+            plan = [row[3] for row in cursor.fetchall()]
+        assert not [step for step in plan if step.startswith("SCAN")], f"{query['sql']}\n{plan}"

@@ -13,7 +13,7 @@ _EMPTY = frozenset(
     some such only very much many more most other others does done doing being because since until each every both
     between against through during again still even ever never always well said says make made take took come came goes
     going know knows think want need good thing things people time times
-    last next year years week weeks month months days today half three four five seven eight nine first second
+    last next year years today first second
     dass nicht eine einen einem einer eines sind wird wurde werden haben hatte sein seine seiner ihre ihrer auch noch
     jede jeder jedes jedem jeden jahr jahre jahren woche wochen monat monate tage tagen letzten
     nach nicht oder aber wenn weil kann können muss müssen soll diese dieser dieses schon sehr mehr über unter immer
