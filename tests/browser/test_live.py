@@ -15,7 +15,7 @@ WATCH = """() => {
     window.shifts = [];
     new PerformanceObserver((list) => {
         for (const { value, sources } of list.getEntries()) {
-            shifts.push([value, ...sources.map(({ node }) => node?.className || node?.nodeName)]);
+            shifts.push([value, ...sources.map(({ node }) => node?.className || node?.textContent)]);
         }
     }).observe({ type: "layout-shift" });
 }"""

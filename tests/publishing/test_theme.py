@@ -10,11 +10,14 @@ from django.contrib.staticfiles import finders
 from django.template import loader
 from django.test import Client
 
+from parley.project.widget_files import FOLDER
 from parley.publishing.models import FrontPage
 
 PUBLISHING = Path(__file__).resolve().parents[2] / "src" / "parley" / "publishing"
 STATIC = PUBLISHING / "static" / "publishing"
 SHEETS = sorted(STATIC.glob("*.css"))
+WIDGET_SHEETS = sorted(FOLDER.glob("*.css"))
+SIDED = r"(?<![\w-])(?:(?:margin|padding|border|inset)-)?(?:left|right)(?:-[\w-]+)?\s*:"
 TEMPLATES = sorted((PUBLISHING / "templates").rglob("*.html"))
 
 READ = ("ink", "ink-soft", "accent", "link", "warning", "ok", "danger")
@@ -57,8 +60,7 @@ def test_colours_can_be_read_on_their_ground(scheme: str) -> None:
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_style_sheets_mirror_and_use_the_theme(sheet: Path) -> None:
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
-    sided = r"(?<![\w-])(?:(?:margin|padding|border|inset)-)?(?:left|right)(?:-[\w-]+)?\s*:"
-    assert not re.findall(sided, rules), "a side has a name: use inline-start and inline-end"
+    assert not re.findall(SIDED, rules), "a side has a name: use inline-start and inline-end"
     assert not re.findall(r":\s*(?:left|right)\b", rules)
     if sheet.name != "theme.css":
         known = set(re.findall(r"(--[\w-]+):", (STATIC / "theme.css").read_text()))
@@ -69,6 +71,25 @@ def test_style_sheets_mirror_and_use_the_theme(sheet: Path) -> None:
             "#000000"
         }  # a film's ground is black everywhere
         assert not colours, "colours stand in theme.css alone"
+
+
+@pytest.mark.parametrize("sheet", WIDGET_SHEETS, ids=lambda sheet: sheet.name)
+def test_the_widget_s_sheets_mirror_and_are_short(sheet: Path) -> None:
+    source = sheet.read_text()
+    assert not re.findall(SIDED, re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
+    assert len(source.splitlines()) < 300
+
+
+def test_the_widget_s_own_colours_are_the_theme_s() -> None:
+    """On another site the element brings them along; there they stand a second time."""
+    own = (FOLDER / "thread.css").read_text()
+    light_dark = re.findall(r"--colour-([\w-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\);", own)
+    full = lambda colour: colour if len(colour) == 7 else "#" + "".join(2 * one for one in colour[1:])  # noqa: E731
+    assert len(light_dark) == 13
+    for name, light, dark in light_dark:
+        assert (full(light), full(dark)) == (schemes()["light"][name], schemes()["dark"][name])
+    only_light = dict(re.findall(r"--colour-([\w-]+): (#[0-9a-f]+);", own))
+    assert only_light == {name: light for name, light, _dark in light_dark}
 
 
 def test_every_font_of_the_sheet_is_there() -> None:
