@@ -146,9 +146,8 @@ def _overlaps(quotation: Quotation, taken: list[Quotation]) -> bool:
 def quotation_place(quotation: Quotation, source: Source) -> tuple[int, int] | None:
     """Return where a quotation stands in a source, as offsets; None if it does not, or need not be a quotation."""
     pieces = quotation.pieces
-    # The longest word of what surely is no insertion: most sources are passed by for want of it.
-    rarest = max((max(piece.words, key=len) for piece in pieces), key=len, default="")
-    if not rarest or rarest not in source.plain:
+    # Before the text is read as words, which is the costly part: all that was not put in must occur in it.
+    if not pieces or not all(word in source.plain for piece in pieces for word in piece.words):
         return None
     for words in filter(None, (source.words, source.words_without_notes)):
         place = _whole(quotation.words, words, far=source.far) or _pieced(pieces, words, far=source.far)
