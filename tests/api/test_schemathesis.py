@@ -34,8 +34,8 @@ def thread(settings: Settings) -> Thread:
     settings.PARLEY_COMMENT_RATE = settings.PARLEY_VALUED_RATE = settings.PARLEY_REPORT_RATE = "100000/1s"
     settings.PARLEY_THREAD_RATE = "100000/1s"
     thread = thread_make()
-    first = comment_make(thread=thread, text="One two three four five six.")
-    text = "He says “One two three four five six”, which is wrong."
+    first = comment_make(thread=thread, text="The harbour master closed seven berths on Tuesday night.")
+    text = "He says “closed seven berths on Tuesday night”, which is wrong."
     comment_make(thread=thread, parent=first, text=text, guest_key=GUEST.key)
     site = site_add(slug="my-blog", name="", origins=[ORIGIN])
     thread_open(site=site, key="/page/", title="", url=f"{ORIGIN}/page/")

@@ -28,6 +28,7 @@ _DESCRIPTION = (
     "Threads, comments and what readers do with them, as JSON. Reading needs no account and no key; answers that "
     "everybody may see are kept by caches until something changes. Errors are problems of RFC 9457 with stable codes."
 )
+_METHODS = ("get", "post", "put", "patch", "delete")  # the order in which they are told
 _WRITES = frozenset({"post", "put", "patch", "delete"})
 # Answers to requests that got as far as being counted.
 _COUNTED = frozenset({200, 201, 202, 204, 403, 409, 422, 429, 503})
@@ -72,6 +73,9 @@ def schema_make(api: NinjaAPI) -> dict[str, Any]:
         "description": _DESCRIPTION,
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     }
+    for methods in schema["paths"].values():
+        for method in sorted(methods, key=_METHODS.index):
+            methods[method] = methods.pop(method)
     schema["servers"] = [{"url": settings.PARLEY_URL}]
     for methods in schema["paths"].values():
         for method, operation in methods.items():

@@ -33,7 +33,7 @@ class CommentIn(Schema):
         pattern="^[0-9]{0,9}$",
         description="Number of the comment in which they stand; empty for the page.",
     )
-    token: str = Field("", max_length=200)
+    token: str = Field("", max_length=200, examples=["1vQx3a:mW0c2d"])
     website: str = Field(
         "", max_length=1000, description="Leave empty: a trap for programs that fill every field."
     )
