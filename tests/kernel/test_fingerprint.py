@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 
 from parley.kernel import fingerprint as module
-from parley.kernel.fingerprint import client_fingerprint, fingerprint_salts_forget
+from parley.kernel.fingerprint import client_fingerprint, fingerprint_salts_forget, network_fingerprint
 from parley.kernel.models import FingerprintSalt
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -48,6 +48,21 @@ def test_who_is_taken_for_the_same(
     *, clock: Clock, one: tuple[str, str], other: tuple[str, str], same: bool
 ) -> None:
     assert (make(*one) == make(*other)) is same
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.1", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:ffff::9", True),
+        ("2001:db8:1::1", "2001:db8:2::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+    ],
+)
+def test_what_is_one_network(*, clock: Clock, one: str, other: str, same: bool) -> None:
+    assert (network_fingerprint(address=one) == network_fingerprint(address=other)) is same
 
 
 @pytest.mark.django_db

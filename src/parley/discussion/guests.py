@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from parley.discussion.guest_memory import guest_remember
 from parley.kernel.clock import now
-from parley.kernel.fingerprint import client_fingerprint
+from parley.kernel.fingerprint import client_fingerprint, network_fingerprint
 from parley.kernel.public_ids import PUBLIC_ID_LENGTH, public_id_make
 
 COOKIE = "parley_guest"
@@ -63,7 +63,7 @@ def guest_of(request: HttpRequest) -> Guest:
         is_new=known is None,
         token_due=known is None or is_old,
         fingerprint=client_fingerprint(address=address, user_agent=request.headers.get("User-Agent", "")),
-        network=client_fingerprint(address=address, user_agent=""),
+        network=network_fingerprint(address=address),
     )
 
 

@@ -20,14 +20,23 @@ SALT_BYTES = 32
 FINGERPRINT_BYTES = 12  # 96 bits: with 10^6 guests a day the chance that any two meet is below 10^-16
 # A provider gives a household at least this much of an IPv6 address (RFC 6177), and the rest changes by the hour.
 IPV6_PREFIX_BITS = 64
+# ... and at most this much (same source): whoever counts networks must not be counted 65,536 times in one.
+IPV6_SITE_BITS = 48
 
 _known: tuple[date, bytes] | None = None
 
 
 def client_fingerprint(*, address: str, user_agent: str) -> str:
     """Return 24 hexadecimal digits that stand for this client until midnight UTC."""
-    message = f"{_network(address)}\0{user_agent}".encode("utf-8", "surrogateescape")
-    return hmac.digest(_salt(), message, hashlib.sha256)[:FINGERPRINT_BYTES].hex()
+    return _hash(f"{_network(address, IPV6_PREFIX_BITS)}\0{user_agent}")
+
+
+def network_fingerprint(*, address: str) -> str:
+    """Return 24 hexadecimal digits that stand for the network of this client until midnight UTC, whatever its browser.
+
+    That is an IPv4 address, or the largest block of IPv6 that one household or company is given.
+    """
+    return _hash(f"{_network(address, IPV6_SITE_BITS)}\0")
 
 
 def fingerprint_salts_forget() -> int:
@@ -55,11 +64,16 @@ def _salt() -> bytes:
     return salt
 
 
-def _network(address: str) -> str:
+def _hash(message: str) -> str:
+    digest = hmac.digest(_salt(), message.encode("utf-8", "surrogateescape"), hashlib.sha256)
+    return digest[:FINGERPRINT_BYTES].hex()
+
+
+def _network(address: str, ipv6_bits: int) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
         return ""
     if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return f"{int(parsed) >> (128 - IPV6_PREFIX_BITS):x}::"
+        return f"{int(parsed) >> (128 - ipv6_bits):x}::"
     return str(parsed.ipv4_mapped or parsed) if isinstance(parsed, IPv6Address) else str(parsed)
