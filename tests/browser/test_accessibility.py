@@ -64,7 +64,7 @@ def test_right_to_left(eastern_town: Town, reader: Reader, color_scheme: str) ->
 
 def test_steps_inwards_end_at_a_cap_that_the_width_sets(town: Town, reader: Reader) -> None:
     """Two steps on a phone, four on a tablet, eight beside nothing else: deeper replies stay readable."""
-    page = reader(town.address(town.busy))
+    page = reader(f"{town.address(town.busy)}?branch=7")
     steps = """number => {
         const left = (one) => document.querySelector(`#comment-${one} .comment-head`).getBoundingClientRect().left;
         return Math.round((left(number) - left(7)) / (left(8) - left(7)));
