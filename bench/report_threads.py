@@ -8,6 +8,7 @@ from bench.report import Line
 Middle = Mapping[str, Mapping[str, float]]
 HOT_RATE, HOT_SPREAD = 15_000, 0.15
 COLD_MS, COLD_RATIO = 25.0, 1.5
+PAGE_MS = 40.0  # an article with its thread, as in (b)
 POST_CPU_MS = 15.0
 
 
@@ -58,19 +59,20 @@ def cold_lines(*, letter: str, names: Sequence[str], http: Middle, inside: Mappi
         rows = [inside[size][name] for size in sizes]
         title = f"({letter}) " if place == 0 else "    "
         ratio = over[-1] / over[0]
+        aim = PAGE_MS if "page" in name else COLD_MS
         lines += [
             Line(
                 f"{title}{name}, not cached, one client",
                 _joined(f"{value:.1f}" for value in over) + " ms",
-                f"≤ {COLD_MS:.0f} ms",
-                max(over) <= COLD_MS,
+                f"≤ {aim:.0f} ms",
+                max(over) <= aim,
             ),
             Line("        processor time", _joined(f"{value:.1f}" for value in cpu) + " ms"),
             Line(
                 "        in one process, no markup kept",
                 _joined(f"{row['ms']:.1f}" for row in rows) + " ms",
-                f"≤ {COLD_MS:.0f} ms",
-                max(row["ms"] for row in rows) <= COLD_MS,
+                f"≤ {aim:.0f} ms",
+                max(row["ms"] for row in rows) <= aim,
             ),
             Line("        comments shown", _joined(str(row["comments"]) for row in rows)),
             Line("        queries", _joined(str(row["queries"]) for row in rows)),
