@@ -73,3 +73,15 @@ def test_a_clash_is_shown_and_nothing_is_done() -> None:
     for thread in (stuck, moving):
         thread.refresh_from_db()
     assert (stuck.key, moving.key) == ("/old/a/", "/new/b/")
+
+
+def test_one_thread_is_closed_hidden_and_named_right() -> None:
+    _run("add", "my-blog", "--origin", BLOG)
+    thread = _page("/a/")
+    assert "\topen\t0\t" in _run("thread", "my-blog", "/a/")
+    assert "\tclosed\t" in _run("thread", "my-blog", "/a/", "--state", "closed", "--title", "The pier")
+    thread.refresh_from_db()
+    assert (thread.state, thread.title, thread.url) == ("closed", "The pier", f"{BLOG}/a/")
+    assert "\thidden\t" in _run("thread", "my-blog", "/a/", "--state", "hidden")
+    assert "\topen\t" in _run("thread", "my-blog", "/a/", "--state", "open")
+    assert "no outside thread" in _run("thread", "my-blog", "/b/", status=1)

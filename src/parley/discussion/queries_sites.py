@@ -50,7 +50,13 @@ def origin_allowed_anywhere(*, origin: str) -> bool:
 
 
 def thread_by_key(*, slug: str, key: str) -> Thread | None:
-    """Return the thread of a site's page, also by a key it had before; None where there is none, or a hidden one.
+    """Return the thread of a site's page as readers may have it: None also for a hidden one. Queries: as below."""
+    thread = thread_by_key_any(slug=slug, key=key)
+    return None if thread is None or thread.state == Thread.State.HIDDEN else thread
+
+
+def thread_by_key_any(*, slug: str, key: str) -> Thread | None:
+    """Return the thread of a site's page, also by a key it had before, also a hidden one; None where there is none.
 
     One query; a second for a key that is not, or no longer, any thread's.
     """
@@ -58,7 +64,7 @@ def thread_by_key(*, slug: str, key: str) -> Thread | None:
     thread = threads.filter(site__slug=slug, key=key).first()
     if thread is None:
         thread = threads.filter(aliases__site__slug=slug, aliases__key=key).first()
-    return None if thread is None or thread.state == Thread.State.HIDDEN else thread
+    return thread
 
 
 def counts_by_key(*, slug: str, keys: Sequence[str]) -> list[PageCount]:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from parley.discussion.actions.remapping import Move, RemapClash, remap_plan, threads_remap
 from parley.discussion.actions.sites import SiteRefused, site_add, site_remove, site_update
-from parley.discussion.models import OWN_SITE, Site
-from parley.discussion.queries_sites import site_find, sites_list
+from parley.discussion.actions.threads import thread_upsert
+from parley.discussion.models import OWN_SITE, Site, Thread
+from parley.discussion.queries_sites import site_find, sites_list, thread_by_key_any
 
 _name = click.option("--name", help="Name of the site, for people.")
 _url = click.option("--url", help="Address of its front page.")
@@ -70,6 +71,34 @@ def remove(slug: str) -> None:
     with _problems_told():
         site_remove(site=_site(slug))
         click.echo(_("Removed %(site)s.") % {"site": slug})
+
+
+@site_group.command("thread")
+@click.argument("slug")
+@click.argument("key")
+@click.option(
+    "--state", type=click.Choice(Thread.State.values), help="Whether comments are taken, and shown."
+)
+@click.option("--title", help="Title of the page.")
+def thread(slug: str, key: str, state: str | None, title: str | None) -> None:
+    """Show the thread KEY of the site SLUG; open, close or hide it, or correct its title."""
+    with _problems_told():
+        site = _site(slug)
+        found = thread_by_key_any(slug=slug, key=key)
+        if site.slug == OWN_SITE or found is None:
+            raise SiteRefused(
+                _("There is no outside thread of %(site)s with that key.") % {"site": site.slug}
+            )
+        if state is not None or title is not None:
+            found = thread_upsert(
+                site=site,
+                key=found.key,
+                title=title or found.title,
+                url=found.url,
+                state=state or found.state,
+                closes_at=found.closes_at,
+            )
+        click.echo(f"{found.public_id}\t{found.state}\t{found.comment_count}\t{found.url}\t{found.title}")
 
 
 @site_group.command("remap")
