@@ -74,18 +74,21 @@ def eastern_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield town_make(server, articles=1)
 
 
+def town_command(town: Town, *arguments: str) -> None:
+    """Run `python -m …` on the town's data folder, as another command beside the server would be."""
+    environment = {**os.environ, "PARLEY_DATA": str(town.server.data)}
+    for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
+        environment.pop(name, None)
+    command = [sys.executable, "-m", *arguments]
+    answer = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert answer.returncode == 0, answer.stderr + answer.stdout
+
+
 @pytest.fixture(scope="session")
 def host(town: Town) -> Iterator[Host]:
     """Another site, registered with the town, under whose pages threads stand."""
     with host_running(parley=town.server.url) as host:
-        command = [sys.executable, "-m", "parley", "site", "add", host.site, "--origin", host.url]
-        environment = {**os.environ, "PARLEY_DATA": str(town.server.data)}
-        for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):
-            environment.pop(name, None)
-        answer = subprocess.run(
-            command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert answer.returncode == 0, answer.stderr + answer.stdout
+        town_command(town, "parley", "site", "add", host.site, "--origin", host.url)
         yield host
 
 
