@@ -7,6 +7,7 @@ import pytest
 from django.db.backends.sqlite3.base import DatabaseOperations  # its own module can't come first
 
 from parley.kernel.store import store_configure
+from tests.prepared import prepared_forget
 
 _HISTORY_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_DELETE'"
 
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         )
         item.add_marker(pytest.mark.xdist_group("empties the tables" if empties else str(item.path)))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let whoever started the others tidy up."""
+    if not hasattr(session.config, "workerinput"):
+        prepared_forget()
 
 
 @pytest.fixture(autouse=True)

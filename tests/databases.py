@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import data_copy
 from tests.services import postgresql, postgresql_missing
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -17,7 +18,7 @@ DATABASES = ("sqlite", "postgresql")
 
 @contextmanager
 def database_environment(*, name: str, data: Path) -> Iterator[dict[str, str]]:
-    """Give the environment of a process that uses a new, empty database of that kind; skip where there is none."""
+    """Give the environment of a process that uses a new database of that kind, migrated; skip where there is none."""
     if name == "postgresql" and (missing := postgresql_missing()):
         pytest.skip(missing)
     environment = {
@@ -29,6 +30,7 @@ def database_environment(*, name: str, data: Path) -> Iterator[dict[str, str]]:
         "PYTHONPATH": str(ROOT),
     }
     if name == "sqlite":
+        data_copy(target=data, kind="migrated")
         yield environment
         return
     with postgresql() as url:

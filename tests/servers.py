@@ -12,6 +12,8 @@ from typing import Self
 
 import httpx
 
+from tests.prepared import data_copy
+
 START_SECONDS = 120  # a first start on a busy machine
 _QUICK = {
     "PARLEY_COMMENT_MIN_SECONDS": "0",
@@ -29,15 +31,28 @@ def port_free() -> int:
 
 
 class ParleyServer:
-    """Starts `parley serve` on enter, stops its whole process group on exit. `output` is all that it printed."""
+    """Starts `parley serve` on enter, stops its whole process group on exit. `output` is all that it printed.
+
+    Its data folder is copied from one that another server has started on, unless it is there already, or `first` asks
+    for a real first start. With a database or a language of its own it is always a first start.
+    """
 
     def __init__(
-        self, *, data: Path, empty: bool = False, port: int | None = None, **environment: str
+        self,
+        *,
+        data: Path,
+        empty: bool = False,
+        first: bool = False,
+        port: int | None = None,
+        **environment: str,
     ) -> None:
         self.data = data
         self.port = port or port_free()
         self.url = f"http://127.0.0.1:{self.port}"
         self._arguments = ["--empty"] if empty else []
+        self._kind = "" if first or {"DATABASE_URL", "PARLEY_LANGUAGE"} & set(environment) else "demo"
+        if self._kind and empty:
+            self._kind = "empty"
         self._environment = {**os.environ, **_QUICK, **environment, "PARLEY_DATA": str(data)}
         for name in (
             "DJANGO_SETTINGS_MODULE",
@@ -67,6 +82,8 @@ class ParleyServer:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
+        if self._kind and not self.data.exists():
+            data_copy(target=self.data, kind=self._kind)
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "parley", "serve", "--port", str(self.port), *self._arguments],

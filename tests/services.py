@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.prepared import database_migrate, template
+
 POSTGRESQL_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 START_SECONDS = 60
 
@@ -24,33 +26,52 @@ def postgresql_missing() -> str:
 
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Run a PostgreSQL of its own in a temporary folder, on a free port of 127.0.0.1; give its address as a URL."""
+    """Run a PostgreSQL of its own in a temporary folder, on a free port of 127.0.0.1; give its address as a URL.
+
+    Its database has all tables and no rows but those of the migrations.
+    """
+    with TemporaryDirectory(prefix="parley-postgresql-") as folder:
+        cluster = template("postgresql", _cluster_make)
+        subprocess.run(["cp", "-a", str(cluster / "data"), folder], check=True)
+        with _running(folder) as url:
+            yield url
+
+
+def _cluster_make(folder: Path) -> None:
+    with _running(str(folder)) as url, TemporaryDirectory(prefix="parley-data-") as data:
+        database_migrate(url=url, data=Path(data))
+
+
+@contextmanager
+def _running(folder: str) -> Iterator[str]:
+    """Run PostgreSQL on the cluster in `folder`, making it if there is none; give its address as a URL."""
     binaries = POSTGRESQL_FOLDERS[0]
     # Not pytest's own temporary folder: that is closed to every other user, and PostgreSQL must not run as root.
-    with TemporaryDirectory(prefix="parley-postgresql-") as folder:
-        user: list[str] = []
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-            user = ["runuser", "-u", "postgres", "--"]
+    user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        user = ["runuser", "-u", "postgres", "--"]
 
-        def run(name: str, *arguments: str) -> None:
-            command = [*user, str(binaries / name), *arguments]
-            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
+    def run(name: str, *arguments: str) -> None:
+        command = [*user, str(binaries / name), *arguments]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
 
-        data = f"{folder}/data"
-        run(
-            "initdb", "-D", data, "-U", "parley", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
-        )
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        # A test's database need not survive a power cut: no fsync (-F).
-        options = f"-h 127.0.0.1 -p {port} -k {folder} -F"
-        log = f"{folder}/log"
-        run("pg_ctl", "-D", data, "-l", log, "-o", options, "-w", "-t", str(START_SECONDS), "start")
-        try:
+    data = f"{folder}/data"
+    is_new = not Path(data).exists()
+    if is_new:
+        options = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        run("initdb", "-D", data, "-U", "parley", *options)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    # A test's database need not survive a power cut: no fsync (-F).
+    arguments = f"-h 127.0.0.1 -p {port} -k {folder} -F"
+    log = f"{folder}/log"
+    run("pg_ctl", "-D", data, "-l", log, "-o", arguments, "-w", "-t", str(START_SECONDS), "start")
+    try:
+        if is_new:
             run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "parley", "parley")
-            yield f"postgresql://parley@127.0.0.1:{port}/parley"
-        finally:
-            run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        yield f"postgresql://parley@127.0.0.1:{port}/parley"
+    finally:
+        run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")

@@ -25,7 +25,7 @@ EXAMPLES = 15  # for each operation, besides one for each limit of each field
 # Text without a name, a cursor nobody gave and the like fit the description and are refused all the same, with 422.
 NOT_PROMISED = [positive_data_acceptance]
 ORIGIN = "https://blog.example"
-GUEST = Guest(id=public_id_make(), is_new=False, token_due=False, fingerprint="", network="")
+GUEST = Guest(id=public_id_make(), is_new=False, token_due=False)
 answered: defaultdict[str, set[int]] = defaultdict(set)
 
 

@@ -15,9 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def paper(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
-    with ParleyServer(
-        data=tmp_path_factory.mktemp("paper") / "data", PARLEY_COMMENT_MIN_SECONDS="0", PARLEY_LANGUAGE="en"
-    ) as server:
+    with ParleyServer(data=tmp_path_factory.mktemp("paper") / "data") as server:
         yield server
 
 

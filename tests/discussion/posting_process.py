@@ -11,7 +11,9 @@ import django
 
 def main(thread_id: str, name: str, count: int) -> None:
     django.setup()
-    from parley.discussion.actions import GuestAuthor, comment_post  # noqa: PLC0415 -- Django must be ready first
+    from django.db import OperationalError  # noqa: PLC0415 -- Django must be ready first
+
+    from parley.discussion.actions import GuestAuthor, comment_post  # noqa: PLC0415 -- as above
     from parley.discussion.models import Thread  # noqa: PLC0415 -- as above
 
     thread = Thread.objects.get(public_id=thread_id)
@@ -20,7 +22,15 @@ def main(thread_id: str, name: str, count: int) -> None:
     sys.stdin.readline()
     for number in range(count):
         author = GuestAuthor(name=name, guest_key=f"g:{name}")
-        result = comment_post(thread=thread, author=author, text=f"{name} says {number}")
+        while True:
+            try:
+                result = comment_post(thread=thread, author=author, text=f"{name} says {number}")
+                break
+            except (
+                OperationalError
+            ) as error:  # SQLite gave up waiting for the other: a guest would send it again
+                if "locked" not in str(error):
+                    raise
         sys.stdout.write(f"{result.comment.number}\n")
         if number == 0:
             sys.stdout.flush()

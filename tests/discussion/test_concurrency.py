@@ -1,7 +1,6 @@
 """Two processes posting into one thread at once: no number twice, no gap, nothing lost."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,33 +9,17 @@ from typing import Any
 
 import pytest
 
-from tests.services import postgresql, postgresql_missing
+from tests.databases import DATABASES, database_environment
 
 pytestmark = pytest.mark.slow
 EACH = 500
 HERE = Path(__file__).resolve()
 
 
-def _environment(data: Path, database_url: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "parley.project.settings.prod",
-        "PARLEY_DATA": str(data),
-        "PARLEY_LOG_LEVEL": "WARNING",
-        "DATABASE_URL": database_url,
-        "PYTHONPATH": str(HERE.parents[2]),
-    }
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
-    if request.param == "sqlite":
-        yield _environment(tmp_path, "")
-        return
-    if missing := postgresql_missing():
-        pytest.skip(missing)
-    with postgresql() as url:
-        yield _environment(tmp_path, url)
+    with database_environment(name=request.param, data=tmp_path) as environment:
+        yield environment
 
 
 def _python(code: str, environment: dict[str, str]) -> str:

@@ -48,7 +48,7 @@ class Writers:
     def _write(self, writer: int) -> None:
         with httpx.Client(base_url=self._url, timeout=30) as client:
             comments = f"/api/v1/threads/{self._thread}/comments"
-            token = client.get(comments).json()["token"]
+            token = client.get(f"/api/v1/threads/{self._thread}").json()["token"]
             count = 0
             while not self._stop.is_set():
                 count += 1

@@ -40,7 +40,7 @@ def article(server: ParleyServer) -> str:
 @pytest.fixture(scope="module")
 def posted(server: ParleyServer, article: str) -> dict[str, int]:
     """Post every body, half through the form and half through the API; return the status of each."""
-    form = BeautifulSoup(httpx.get(article).text, "html.parser").select_one('form[action*="/comments/"]')
+    form = BeautifulSoup(httpx.get(article).text, "html.parser").select_one("form.comment-form")
     assert isinstance(form, Tag)
     hidden = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[type=hidden]")}
     action = str(form["action"])

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.server, pytest.mark.slow]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
-    with ParleyServer(data=tmp_path_factory.mktemp("serve") / "data") as running:
+    with ParleyServer(data=tmp_path_factory.mktemp("serve") / "data", first=True) as running:
         yield running
 
 
@@ -82,7 +82,7 @@ def test_a_command_beside_the_running_server(server: ParleyServer) -> None:
 
 
 def test_an_empty_start_tells_the_next_step_and_the_second_start_keeps_everything(tmp_path: Path) -> None:
-    server = ParleyServer(data=tmp_path / "data", empty=True)
+    server = ParleyServer(data=tmp_path / "data", empty=True, first=True)
     with server:
         front = httpx.get(server.url)
         assert front.status_code == 200
@@ -94,7 +94,7 @@ def test_an_empty_start_tells_the_next_step_and_the_second_start_keeps_everythin
 
 
 def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
-    server = ParleyServer(data=tmp_path / "data", empty=True)
+    server = ParleyServer(data=tmp_path / "data", empty=True, first=True)
     server.start()
     assert server.stop() == 0
     assert "Traceback" not in server.output

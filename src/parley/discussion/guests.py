@@ -6,7 +6,7 @@ that site's storage and sends it in the header `Parley-Guest`. Whoever comes wit
 the first comment too belongs to somebody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -31,15 +31,28 @@ _signer = signing.Signer(salt="parley.discussion.guest")
 class Guest:
     """A guest as this request shows it.
 
-    `is_new`: it came with no token we gave. `token_due`: it should be given one. `fingerprint` stands for its address
-    and browser, `network` for its address alone; both are salted and mean nothing after a day.
+    `is_new`: it came with no token we gave. `token_due`: it should be given one. `address` and `user_agent` are kept no
+    longer than the request.
     """
 
     id: str
     is_new: bool
     token_due: bool
-    fingerprint: str
-    network: str
+    address: str = field(default="", repr=False)
+    user_agent: str = field(default="", repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Stands for its address and browser; salted, and means nothing after a day.
+
+        Made when asked for: the first of a day writes the salt, which a page that only reads must not wait for.
+        """
+        return client_fingerprint(address=self.address, user_agent=self.user_agent)
+
+    @property
+    def network(self) -> str:
+        """Stands for its network alone; as above."""
+        return network_fingerprint(address=self.address)
 
     @property
     def key(self) -> str:
@@ -54,7 +67,6 @@ class Guest:
 
 def guest_of(request: HttpRequest) -> Guest:
     """Return the guest behind a request: by its cookie, else by its header, else a new one. Writes nothing."""
-    address = request.META.get("REMOTE_ADDR", "")
     from_cookie = _token_read(request.COOKIES.get(COOKIE, ""))
     known = from_cookie or _token_read(request.headers.get(HEADER, ""))
     is_old = from_cookie is not None and from_cookie[1] < now() - COOKIE_RENEWAL
@@ -62,8 +74,8 @@ def guest_of(request: HttpRequest) -> Guest:
         id=known[0] if known else public_id_make(),
         is_new=known is None,
         token_due=known is None or is_old,
-        fingerprint=client_fingerprint(address=address, user_agent=request.headers.get("User-Agent", "")),
-        network=network_fingerprint(address=address),
+        address=request.META.get("REMOTE_ADDR", ""),
+        user_agent=request.headers.get("User-Agent", ""),
     )
 
 
