@@ -1,6 +1,6 @@
 """Writes articles with threads into the data folder of a running server: `python -m tests.browser.articles COUNT`.
 
-Prints the paths of the pages as JSON: {"plain": [...], "busy": "...", "closed": "...", "empty": "...", "long": "..."}.
+Prints the paths of the pages as JSON, by the names of conftest.Town: {"plain": [...], "busy": "...", ...}.
 A process of its own, as another command beside the server would be.
 """
 
@@ -128,12 +128,15 @@ def main(count: int) -> None:
     empty = article_make(section, "The bridge of next year")
     long = article_make(section, "The bridge, at length")
     long_fill(long)
+    other_long = article_make(section, "The bridge, at length again")
+    long_fill(other_long)
     paths = {
         "plain": [thread.url for thread in plain],
         "busy": busy.url,
         "closed": closed.url,
         "empty": empty.url,
         "long": long.url,
+        "other_long": other_long.url,
     }
     sys.stdout.write(json.dumps(paths))
 

@@ -30,6 +30,7 @@ class Town:
     closed: str
     empty: str
     long: str
+    other_long: str  # for tests that post
 
     def address(self, path: str) -> str:
         return self.server.url + path

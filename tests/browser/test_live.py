@@ -136,8 +136,8 @@ def test_a_removal_in_sight_leaves_its_room(article: str, reader: Reader) -> Non
 
 
 def test_a_new_comment_in_another_window_is_shown_where_it_stands(town: Town, reader: Reader) -> None:
-    ada = reader(town.address(town.long))
-    tom = reader(f"{town.address(town.long)}?order=newest")
+    ada = reader(town.address(town.other_long))
+    tom = reader(f"{town.address(town.other_long)}?order=newest")
     post(tom, "At the end of a long thread.")
     ada.get_by_role("button", name="1 new comment").click()
     new = ada.locator(".comment").filter(has_text="At the end of a long thread.")

@@ -41,6 +41,7 @@ HIGHLIGHTED = """(name) => [...(CSS.highlights.get(name) ?? [])].map(String)"""
 def wake(page: Page) -> None:
     """Be a reader: what the first view can do without waits for a first sign of one."""
     page.mouse.move(5, 5)
+    page.mouse.move(9, 9)  # after a reload it may have been at the first place already
 
 
 def select(page: Page, words: str = WORDS, within: str = "[data-quotable]") -> None:

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.server, pytest.mark.browser, pytest.mark.slow]
 COUNT = 5_000
 SEED = 20_260_501
 CLIENTS = 4
-PAGES = 40  # windows of the thread that are opened in the browser: all of them
+PAGES = 60  # windows of the thread that are opened in the browser: all of them
 ALLOWED = {"p": set(), "br": set(), "blockquote": set(), "em": set(), "strong": set(), "a": {"href", "rel"}}
 
 
@@ -111,7 +111,7 @@ def test_no_page_of_the_thread_runs_anything_in_a_browser(
         page = context.new_page()
         dialogs: list[str] = []
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-        address: str | None = article
+        address: str | None = f"{article}?flat=1"
         for _ in range(PAGES):
             assert address
             page.goto(address, wait_until="load")
