@@ -12,8 +12,11 @@ from tests.prepared import prepared_forget
 _HISTORY_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_DELETE'"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep each file on one core, and all tests that end by emptying the tables together, after the others.
+
+    First of all, for pytest-xdist reads the groups in the same hook; tests/test_conftest.py sees that it did.
 
     What the migrations put there (the root of all pages, the groups) is gone for whoever comes next in the process.
     pytest-django has moved those tests to the end already; it can't know how they are spread over the cores.
