@@ -18,7 +18,7 @@ run: $(VENV)/.run ## Install what is needed and serve the site on http://127.0.0
 	@exec $(BIN)/parley serve --port $(PORT) --data $(DATA)
 
 test: $(VENV)/.dev node_modules/.stamp ## Run all tests: unit, HTTP flows, real browser
-	$(PYTEST) --numprocesses auto --dist loadgroup $(ARGS)
+	$(PYTEST) --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, docs
 	$(BIN)/ruff check .

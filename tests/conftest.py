@@ -1,32 +1,27 @@
 """What every test may use."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
-from django.db.backends.sqlite3.base import DatabaseOperations  # its own module can't come first
+from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
+from django.test.utils import setup_databases, teardown_databases
+from pytest_django.plugin import DjangoDbBlocker
 
 from parley.kernel.store import store_configure
-from tests.prepared import prepared_forget
-
-_HISTORY_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%no_DELETE'"
+from tests.prepared import prepared_forget, template_migrated
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep each file on one core, and all tests that end by emptying the tables together, after the others.
-
-    First of all, for pytest-xdist reads the groups in the same hook; tests/test_conftest.py sees that it did.
-
-    What the migrations put there (the root of all pages, the groups) is gone for whoever comes next in the process.
-    pytest-django has moved those tests to the end already; it can't know how they are spread over the cores.
-    """
-    for item in items:
-        marker = item.get_closest_marker("django_db")
-        empties = bool(marker and marker.kwargs.get("transaction")) or bool(
-            {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-        )
-        item.add_marker(pytest.mark.xdist_group("empties the tables" if empties else str(item.path)))
+    """Put the files that take long first, so that no core waits for another at the end."""
+    slow = {
+        item.path for item in items if item.get_closest_marker("server") or item.get_closest_marker("slow")
+    }
+    items.sort(key=lambda item: item.path not in slow)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -41,25 +36,29 @@ def _fresh_store() -> None:
     store_configure("")
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _history_can_be_flushed() -> Iterator[None]:
-    """Let transactional tests empty the tables although the database refuses to delete decisions.
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Make the database of this process: on SQLite a copy in memory of one that was migrated once for the whole run.
 
-    PostgreSQL truncates, which no row trigger sees; on SQLite the trigger is away for as long as the flush takes.
+    There a test that works with real transactions gets what the migrations put into the tables back when it ends,
+    where Django would leave them empty: so tests run in any order.
     """
-    flush = DatabaseOperations.sql_flush
+    with django_db_blocker.unblock():
+        if connection.vendor != "sqlite":
+            made = setup_databases(verbosity=0, interactive=False)
+            yield
+            teardown_databases(made, verbosity=0)
+            return
+        with closing(sqlite3.connect(template_migrated() / "parley.sqlite3")) as migrated:
+            connection.close()
+            name = connection.creation._get_test_db_name()
+            settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
-    def sql_flush(self: Any, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
-        with self.connection.cursor() as cursor:
-            triggers = cursor.execute(_HISTORY_TRIGGERS).fetchall()
-        statements = flush(self, style, tables, **options)
-        return [
-            *(f"DROP TRIGGER {name}" for name, _sql in triggers),
-            *statements,
-            *(sql for _name, sql in triggers),
-        ]
+            def put_back(_case: object = None) -> None:
+                connection.ensure_connection()
+                migrated.backup(connection.connection)
 
-    patch = pytest.MonkeyPatch()
-    patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
-    yield
-    patch.undo()
+            put_back()
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(TransactionTestCase, "_fixture_teardown", put_back)
+                yield

@@ -48,6 +48,11 @@ def template(name: str, make: Callable[[Path], None]) -> Path:
         return wanted
 
 
+def template_migrated() -> Path:
+    """Return a data folder whose SQLite database has all tables and no rows but those of the migrations."""
+    return template("migrated", lambda folder: _data_make(folder, "migrated"))
+
+
 def data_copy(*, target: Path, kind: str) -> None:
     """Fill `target` with a data folder on SQLite: "migrated", or as after a first start, "empty" or with the "demo"."""
     shutil.copytree(template(kind, lambda folder: _data_make(folder, kind)), target, dirs_exist_ok=True)

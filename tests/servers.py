@@ -34,7 +34,8 @@ class ParleyServer:
     """Starts `parley serve` on enter, stops its whole process group on exit. `output` is all that it printed.
 
     Its data folder is copied from one that another server has started on, unless it is there already, or `first` asks
-    for a real first start. With a database or a language of its own it is always a first start.
+    for a real first start. With a language of its own only the empty tables are copied, with a database of its own
+    nothing is.
     """
 
     def __init__(
@@ -50,9 +51,11 @@ class ParleyServer:
         self.port = port or port_free()
         self.url = f"http://127.0.0.1:{self.port}"
         self._arguments = ["--empty"] if empty else []
-        self._kind = "" if first or {"DATABASE_URL", "PARLEY_LANGUAGE"} & set(environment) else "demo"
-        if self._kind and empty:
-            self._kind = "empty"
+        self._kind = "empty" if empty else "demo"
+        if first or "DATABASE_URL" in environment:
+            self._kind = ""
+        elif "PARLEY_LANGUAGE" in environment:
+            self._kind = "migrated"
         self._environment = {**os.environ, **_QUICK, **environment, "PARLEY_DATA": str(data)}
         for name in (
             "DJANGO_SETTINGS_MODULE",

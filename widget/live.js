@@ -19,7 +19,6 @@ const ASKED = 6; // questions before the stream is tried again
 
 export function start(thread) {
   const { api } = thread.dataset;
-  let { sequence } = thread.dataset;
   let source;
   let timer = 0;
   let asked = 0;
@@ -27,15 +26,15 @@ export function start(thread) {
 
   async function hear(kind, payload, number) {
     // Heard before; but a reset may also name an earlier one, of a server that was restored from a backup.
-    if (kind !== "reset" && Number(number) <= Number(sequence)) return;
-    sequence = number;
+    if (kind !== "reset" && Number(number) <= Number(thread.dataset.sequence)) return;
+    thread.dataset.sequence = number;
     const news = await import("./news.js");
     news.hear(thread, kind, payload);
   }
 
   function listen() {
     asked = 0;
-    source = new EventSource(`${api}/events?after=${sequence}`);
+    source = new EventSource(`${api}/events?after=${thread.dataset.sequence}`);
     for (const kind of KINDS) {
       source.addEventListener(kind, ({ data, lastEventId }) => hear(kind, JSON.parse(data), lastEventId));
     }
@@ -55,7 +54,7 @@ export function start(thread) {
   async function ask() {
     if (asked++ >= ASKED) return listen();
     try {
-      const { events, last, more, reset } = await thread.ask(`${api}/changes?after=${sequence}`);
+      const { events, last, more, reset } = await thread.ask(`${api}/changes?after=${thread.dataset.sequence}`);
       if (events.length) pause = PAUSE;
       for (const event of events) await hear(event.kind, event.data, event.sequence);
       if (reset) await hear("reset", {}, last);

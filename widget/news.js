@@ -16,7 +16,7 @@ const of = (thread) => {
   if (!all.has(thread)) all.set(thread, { fresh: new Set(), held: new Map(), work: Promise.resolve(), spoken: 0 });
   return all.get(thread);
 };
-const address = (thread, number) => `${thread.dataset.base ?? ""}/threads/${thread.dataset.thread}/comments/${number}/`;
+const address = (thread, number) => thread.fresh(`/threads/${thread.dataset.thread}/comments/${number}/`);
 
 /** Take one event: its kind and payload as in docs/reference/events.md. */
 export function hear(thread, kind, payload) {

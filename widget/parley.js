@@ -211,6 +211,15 @@ class ParleyThread extends HTMLElement {
 
   // --- what is fetched -----------------------------------------------------------------------------------------------
 
+  /**
+   * The address of `path` on our server for an answer no older than what the page shows. A cache may still have an earlier
+   * one: what another process changed is heard of, or is in the page, seconds before the kept answers are dropped.
+   */
+  fresh(path) {
+    const { base = "", sequence } = this.dataset;
+    return `${base}${path}${path.includes("?") ? "&" : "?"}at=${sequence}`;
+  }
+
   /** Start ./NAME.js once for this thread; the promise is for its module. */
   use(name) {
     const started = async () => {

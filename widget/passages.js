@@ -78,10 +78,9 @@ class Marks {
   }
 
   async load() {
-    const { base = "", thread } = this.#thread.dataset;
     let passages;
     try {
-      ({ passages } = await this.#thread.ask(`${base}/threads/${thread}/passages/`));
+      ({ passages } = await this.#thread.ask(this.#address()));
     } catch {
       return; // the article reads well without
     }
@@ -105,6 +104,10 @@ class Marks {
     this.#highlight(NAME, ordered.map(({ range }) => range));
     this.#ordered = ordered;
     this.#paint();
+  }
+
+  #address(rest = "") {
+    return this.#thread.fresh(`/threads/${this.#thread.dataset.thread}/passages/${rest}`);
   }
 
   #ordered = [];
@@ -196,8 +199,7 @@ class Marks {
       this.#lit();
       if (!panel.returnValue) button.focus({ preventScroll: true });
     });
-    const { base = "", thread: name } = thread.dataset;
-    await fill(thread, panel, `${base}/threads/${name}/passages/${passage.id}/?fragment=1`);
+    await fill(thread, panel, this.#address(`${passage.id}/?fragment=1`));
   }
 }
 

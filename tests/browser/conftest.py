@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import browser_launched
 from tests.browser.host import Host, host_running
+from tests.prepared import data_copy, template
 from tests.servers import ParleyServer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,21 +38,22 @@ class Town:
         return self.server.url + path
 
 
-def town_make(server: ParleyServer, *, articles: int) -> Town:
-    environment = {**os.environ, "PARLEY_DATA": str(server.data), "PARLEY_COMMENT_MIN_SECONDS": "0"}
+def articles_make(data: Path, *, count: int) -> str:
+    """Write `count` articles and some special ones; return their paths as JSON, by the names of Town."""
+    return command_run(data, "tests.browser.articles", str(count), PARLEY_COMMENT_MIN_SECONDS="0")
+
+
+def command_run(data: Path, *arguments: str, **variables: str) -> str:
+    """Run `python -m …` on a data folder, as another command beside the server would be; return what it printed."""
+    environment = {**os.environ, "PARLEY_DATA": str(data), **variables}
     for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
         environment.pop(name, None)
+    command = [sys.executable, "-m", *arguments]
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.browser.articles", str(articles)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=ROOT,
-        env=environment,
-        timeout=300,
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
     )
-    assert answer.returncode == 0, answer.stderr
-    return Town(server=server, **json.loads(answer.stdout))
+    assert answer.returncode == 0, answer.stderr + answer.stdout
+    return answer.stdout
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +65,17 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    with ParleyServer(data=tmp_path_factory.mktemp("town") / "data", empty=True) as server:
-        yield town_make(server, articles=ARTICLES)
+    made = template("town", _town_make)
+    data = tmp_path_factory.mktemp("town") / "data"
+    shutil.copytree(made / "data", data)
+    with ParleyServer(data=data) as server:
+        yield Town(server=server, **json.loads((made / "paths.json").read_text()))
+
+
+def _town_make(folder: Path) -> None:
+    """Write the town's articles once for a whole run."""
+    data_copy(target=folder / "data", kind="empty")
+    (folder / "paths.json").write_text(articles_make(folder / "data", count=ARTICLES))
 
 
 @pytest.fixture(scope="session")
@@ -72,17 +84,12 @@ def eastern_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     data = tmp_path_factory.mktemp("eastern") / "data"
     slow = {"PARLEY_LANGUAGE": "ar", "PARLEY_COMMENT_MIN_SECONDS": "3600"}
     with ParleyServer(data=data, empty=True, **slow) as server:
-        yield town_make(server, articles=1)
+        yield Town(server=server, **json.loads(articles_make(data, count=1)))
 
 
 def town_command(town: Town, *arguments: str) -> None:
     """Run `python -m …` on the town's data folder, as another command beside the server would be."""
-    environment = {**os.environ, "PARLEY_DATA": str(town.server.data)}
-    for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
-        environment.pop(name, None)
-    command = [sys.executable, "-m", *arguments]
-    answer = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert answer.returncode == 0, answer.stderr + answer.stdout
+    command_run(town.server.data, *arguments)
 
 
 @pytest.fixture(scope="session")

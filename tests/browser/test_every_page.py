@@ -38,7 +38,8 @@ def paper(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def pages(paper: ParleyServer) -> dict[str, str]:
     """The address of one page of each kind; some are found by following the first link of their kind."""
     found = {kind: paper.url + path for kind, path in KINDS.items()}
-    linked = httpx.get(found["article"]).text + httpx.get(found["archive"]).text
+    # The first visitor waits while pictures are scaled.
+    linked = "".join(httpx.get(found[kind], timeout=60).text for kind in ("article", "archive"))
     for kind, prefix in FOLLOWED.items():
         place = linked.index(f'href="{prefix}')
         found[kind] = paper.url + linked[place + 6 : linked.index('"', place + 6)]

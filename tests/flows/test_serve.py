@@ -94,7 +94,7 @@ def test_an_empty_start_tells_the_next_step_and_the_second_start_keeps_everythin
 
 
 def test_ctrl_c_ends_it_cleanly(tmp_path: Path) -> None:
-    server = ParleyServer(data=tmp_path / "data", empty=True, first=True)
+    server = ParleyServer(data=tmp_path / "data", empty=True)
     server.start()
     assert server.stop() == 0
     assert "Traceback" not in server.output

@@ -47,6 +47,23 @@ def test_a_row_stands_or_falls_with_its_change(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_change_stands_although_it_could_not_be_announced(
+    heard: list[Announcement], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def publish(_announcement: Announcement) -> None:
+        raise ConnectionError("Redis is away")
+
+    with monkeypatch.context() as away:
+        away.setattr(bus_get(), "publish", publish)
+        with transaction.atomic():
+            row = write(1)
+    assert "Redis is away" in caplog.text
+    assert OutboxRow.objects.get().announced_at is None
+    assert outbox_relay(grace=NO_GRACE) == 1
+    assert [one.sequence for one in heard] == [row.sequence]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_it_is_announced_after_commit_and_not_before(heard: list[Announcement]) -> None:
     with transaction.atomic():
         row = write(1)

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 import pytest
+import redis
 
+from parley.kernel.redis_away import PAUSE, RedisAway
 from parley.kernel.store import LocalStore, Store, StoreUnavailableError, store_configure, store_get
 from parley.kernel.store_redis import RedisStore
 from tests.kernel.redis_server import RedisServer
@@ -123,6 +125,28 @@ def test_a_store_that_is_away_says_so() -> None:
     with pytest.raises(StoreUnavailableError):
         store.get("a")
     store.close()
+
+
+def test_after_a_failure_nobody_waits_for_another_attempt() -> None:
+    at = 100.0
+    away = RedisAway(error=StoreUnavailableError, clock=lambda: at)
+    asked = []
+
+    def ask(*, fails: bool) -> None:
+        with away.translated():
+            asked.append(at)
+            if fails:
+                raise redis.ConnectionError("refused")
+
+    with pytest.raises(StoreUnavailableError, match="refused"):
+        ask(fails=True)
+    at += PAUSE / 2
+    with pytest.raises(StoreUnavailableError, match="a moment ago"):
+        ask(fails=False)
+    at += PAUSE / 2
+    ask(fails=False)
+    ask(fails=False)
+    assert asked == [100.0, 100.0 + PAUSE, 100.0 + PAUSE]
 
 
 def test_the_settings_choose_the_store(redis_server: RedisServer) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.prepared import data_copy
+
 
 def _parley(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -23,7 +25,7 @@ def _parley(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("backup") / "data"
-    assert _parley(folder, "manage", "migrate", "--verbosity", "0").returncode == 0
+    data_copy(target=folder, kind="migrated")
     (folder / "media").mkdir()
     (folder / "media" / "picture.jpg").write_bytes(b"a picture")
     return folder

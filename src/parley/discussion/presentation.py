@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from parley.discussion.addresses import page_query, thread_base
 from parley.discussion.forms import CommentForm, comment_form
+from parley.discussion.jinja import words_of
 from parley.discussion.models import Thread
 from parley.discussion.numbers import number_words
 from parley.discussion.orders import order_default, orders
@@ -124,6 +125,12 @@ def comment_html(*, thread: Thread, comment: CommentView, base: str | None = Non
     )
 
 
+def comment_alone_html(*, thread: Thread, comment: CommentView) -> SafeString:
+    """Render one comment for a page about it, which says itself what can be done."""
+    mark = ThreadMark(thread.public_id, thread.url)
+    return _comment_render(comment, mark, False, "", get_language(), is_alone=True)
+
+
 def _items(thread: Thread, window: Window, base: str, *, is_open: bool) -> list[Item]:
     mark = ThreadMark(thread.public_id, thread.url)
     items: list[Item] = []
@@ -221,9 +228,18 @@ def _comment_render(
     thread: ThreadMark,
     is_open: bool,  # noqa: FBT001 -- part of a cache's key
     base: str,
-    _language: str | None,
+    language: str | None,
+    *,
+    is_alone: bool = False,
 ) -> SafeString:
-    context = {"thread": thread, "comment": comment, "is_open": is_open, "base": base}
+    context = {
+        "thread": thread,
+        "comment": comment,
+        "is_open": is_open,
+        "base": base,
+        "is_alone": is_alone,
+        "_": words_of(language),
+    }
     name = "discussion/comment_waiting.html" if comment.is_waiting else "discussion/comment.html"
     return SafeString(loader.get_template(name).render(context))
 

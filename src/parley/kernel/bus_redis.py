@@ -8,15 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from parley.kernel.bus import GAP, Announcement, Listener, LocalBus
+from parley.kernel.redis_away import TIMEOUT, RedisAway, retry_never
 
 logger = logging.getLogger(__name__)
 
 CHANNEL = "parley:bus"
-TIMEOUT = 2.0  # seconds to connect and to hand over one announcement
 POLL = 0.5  # seconds a listening thread waits at most before it looks whether to stop
 RECONNECT = 1.0  # seconds between attempts
 PING = 15  # seconds without a word after which a connection is tested
@@ -37,9 +35,9 @@ class RedisBus:
             socket_timeout=TIMEOUT,
             socket_connect_timeout=TIMEOUT,
             health_check_interval=PING,
-            # A silent new attempt would hide a gap.
-            retry=Retry(NoBackoff(), 0),
+            retry=retry_never(),
         )
+        self._translated = RedisAway(error=ConnectionError).translated
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._lock = threading.Lock()
@@ -58,10 +56,8 @@ class RedisBus:
             "payload": dict(announcement.payload),
             "surrogate_keys": list(announcement.surrogate_keys),
         }
-        try:
+        with self._translated():
             self._redis.publish(CHANNEL, json.dumps(message))
-        except redis.RedisError as error:
-            raise ConnectionError("The bus can't reach Redis") from error
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         unsubscribe = self._local.subscribe(listener)

@@ -8,7 +8,6 @@ left behind. So a row is announced at least once: listeners must bear hearing on
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -39,7 +38,11 @@ def outbox_write(
     row = OutboxRow.objects.create(
         topic=topic, kind=kind, payload=dict(payload), surrogate_keys=list(surrogate_keys), created_at=now()
     )
-    transaction.on_commit(partial(_announce, row), robust=True)
+
+    def announce() -> None:  # no partial: Django names the function when it fails
+        _announce(row)
+
+    transaction.on_commit(announce, robust=True)
     return row
 
 

@@ -1,11 +1,10 @@
 """The store in Redis or Valkey, for a site of several processes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import redis
 
+from parley.kernel.redis_away import TIMEOUT, RedisAway, retry_never
 from parley.kernel.store import Pace, StoreUnavailableError
 
 # Scripts run whole or not at all (redis.io/docs/latest/develop/programmability), and on the server's clock.
@@ -24,7 +23,6 @@ if ahead > tonumber(ARGV[2]) then return {0, ahead} end
 redis.call('SET', KEYS[1], string.format('%.0f', instant), 'PX', math.ceil(ahead / 1000))
 return {1, ahead}
 """
-TIMEOUT = 2.0  # seconds; a page must not wait longer for a counter
 
 
 class RedisStore:
@@ -32,34 +30,39 @@ class RedisStore:
 
     def __init__(self, *, url: str) -> None:
         self._redis: Any = redis.Redis.from_url(
-            url, decode_responses=True, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT
+            url,
+            decode_responses=True,
+            socket_timeout=TIMEOUT,
+            socket_connect_timeout=TIMEOUT,
+            retry=retry_never(),
         )
+        self._translated = RedisAway(error=StoreUnavailableError).translated
         self._incr = self._redis.register_script(_INCR)
         self._pace = self._redis.register_script(_PACE)
 
     def get(self, key: str) -> str | None:
-        with _translated():
+        with self._translated():
             value: str | None = self._redis.get(_name(key))
             return value
 
     def set(self, key: str, value: str, *, ttl: float) -> None:
-        with _translated():
+        with self._translated():
             self._redis.set(_name(key), value, px=_milliseconds(ttl))
 
     def add(self, key: str, value: str, *, ttl: float) -> bool:
-        with _translated():
+        with self._translated():
             return bool(self._redis.set(_name(key), value, px=_milliseconds(ttl), nx=True))
 
     def incr(self, key: str, *, ttl: float) -> int:
-        with _translated():
+        with self._translated():
             return int(self._incr(keys=[_name(key)], args=[_milliseconds(ttl)]))
 
     def delete(self, key: str) -> None:
-        with _translated():
+        with self._translated():
             self._redis.delete(_name(key))
 
     def pace(self, key: str, *, step: int, limit: int) -> Pace:
-        with _translated():
+        with self._translated():
             taken, ahead = self._pace(keys=[_name(key)], args=[step, limit])
             return Pace(taken=bool(taken), ahead=int(ahead))
 
@@ -73,11 +76,3 @@ def _name(key: str) -> str:
 
 def _milliseconds(seconds: float) -> int:
     return max(1, round(seconds * 1000))
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except redis.RedisError as error:
-        raise StoreUnavailableError(str(error)) from error

@@ -21,13 +21,15 @@ _LAST_ID = 2**63 - 1
 class QuoteView:
     """One passage that a comment answers.
 
-    `target_number` is the comment it stands in, or None for the page. `is_found` is False when the passage has changed
-    since. `is_automatic`: the comment's own text contains the words already, so they need not be shown again.
+    `target_number` is the comment it stands in, or None for the page. `exact` are the words that were quoted,
+    `reads_now` those of the passage after edits. `is_found` is False when the passage has changed since.
+    `is_automatic`: the comment's own text contains the words already, so they need not be shown again.
     """
 
     passage_id: int
     target_number: int | None
     exact: str
+    reads_now: str
     is_found: bool
     is_automatic: bool
 
@@ -72,18 +74,19 @@ def _quotes(comment_ids: Sequence[int]) -> dict[int, list[QuoteView]]:
             "passage__target__number",
             "passage__target__status",
             "exact",
+            "passage__exact",
             "passage__start",
             "text_known",
             "is_automatic",
         )
     )
     quotes: defaultdict[int, list[QuoteView]] = defaultdict(list)
-    for pk, passage_id, target_id, number, status, exact, start, known, is_automatic in rows:
+    for pk, passage_id, target_id, number, status, exact, reads_now, start, known, is_automatic in rows:
         if target_id is not None and status != Comment.Status.PUBLISHED:
             continue
         is_found = start is not None or (target_id is None and not known)
         if len(quotes[pk]) < QUOTES_MAX:
-            quotes[pk].append(QuoteView(passage_id, number, exact, is_found, is_automatic))
+            quotes[pk].append(QuoteView(passage_id, number, exact, reads_now, is_found, is_automatic))
     return quotes
 
 

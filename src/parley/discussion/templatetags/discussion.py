@@ -6,12 +6,13 @@ from django.template import Context, Library, loader
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from parley.discussion.addresses import Addressed, comment_link, passage_link
+from parley.discussion.addresses import Addressed, comment_link
 from parley.discussion.models import Thread
 from parley.discussion.numbers import number_words
 from parley.discussion.place import place_default, place_read
 from parley.discussion.policies import may_read
-from parley.discussion.presentation import thread_context, thread_html
+from parley.discussion.presentation import comment_alone_html, thread_context, thread_html
+from parley.discussion.queries import CommentView
 from parley.discussion.waiting import waiting_ids
 
 register = Library()
@@ -36,16 +37,16 @@ def thread_show(context: Context, thread: Thread | None) -> SafeString:
     return thread_html(context=shown)
 
 
+@register.simple_tag
+def comment_alone(comment: CommentView, thread: Thread) -> SafeString:
+    """Show a comment on a page about it: `{% comment_alone comment thread %}`."""
+    return comment_alone_html(thread=thread, comment=comment)
+
+
 @register.filter
 def comment_url(thread: Addressed, number: int) -> str:
     """Give the address of a comment: `{{ thread|comment_url:7 }}`."""
     return comment_link(thread, number)
-
-
-@register.filter
-def passage_url(thread: Addressed, words: str) -> str:
-    """Give the address of words on the thread's page: `{{ thread|passage_url:quote.exact }}`."""
-    return passage_link(thread, words)
 
 
 @register.filter

@@ -107,6 +107,12 @@ TEMPLATES = [
                 "parley.publishing.context.publication",
             ],
         },
+    },  # For a theme's templates the first that has one wins, whichever language it is written in.
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [THEME / "jinja2"],
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "parley.discussion.jinja.environment"},
     },
 ]
 
