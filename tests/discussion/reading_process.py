@@ -17,6 +17,7 @@ BRANCH = 4_000  # replies under one top-level comment in the middle
 GONE = 3_000  # removed comments in one block
 TIES = 3_000  # top-level comments that nobody has answered or valued
 DEPTH = 400  # a chain of replies
+QUOTED = 2_000  # comments that answer one passage
 
 
 def shape_make() -> list[tuple[int | None, str]]:
@@ -73,6 +74,58 @@ def thread_fill(key: str, shape: list[tuple[int | None, str]]) -> Any:
     thread.comment_count = sum(status == "published" for _parent, status in shape)
     thread.save()
     return thread
+
+
+def quotes_fill(thread: Any) -> tuple[int, int]:
+    """Write as many passages of the page as there may be, one that thousands answer, and a comment thousands quote.
+
+    Return the ids of the last two.
+    """
+    from parley.discussion.actions.passages import PAGE_MAX  # noqa: PLC0415 -- Django must be ready first
+    from parley.discussion.models import Passage, Quote, ThreadText  # noqa: PLC0415 -- as above
+
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    ThreadText.objects.create(thread=thread, text="words " * PAGE_MAX, updated_at=at)
+    said = {"thread": thread, "exact": "words", "end": 0, "created_at": at}
+    Passage.objects.bulk_create(
+        Passage(**said, start=6 * place, quote_count=1) for place in range(PAGE_MAX - 1)
+    )
+    published = thread.comments.filter(status="published").order_by("number")
+    busy = published.order_by("-branch_count").first()
+    answered = Passage.objects.create(**said, start=6 * (PAGE_MAX // 2) + 1, quote_count=QUOTED)
+    of_busy = Passage.objects.create(**said, target=busy, start=0, quote_count=QUOTED)
+    answering = list(published.filter(number__gt=busy.number).values_list("pk", flat=True)[:QUOTED])
+    assert len(answering) == QUOTED
+    Quote.objects.bulk_create(
+        (
+            Quote(passage=passage, comment_id=pk, exact="words", created_at=at)
+            for passage in (answered, of_busy)
+            for pk in answering
+        ),
+        batch_size=1000,
+    )
+    return answered.pk, of_busy.pk
+
+
+def passage_ways(thread: Any, passage_ids: tuple[int, int]) -> dict[str, Callable[[], object]]:
+    """Return every way of reading what is quoted."""
+    from parley.discussion.quotes import passages  # noqa: PLC0415 -- Django must be ready first
+    from parley.discussion.quotes.views import quote_links  # noqa: PLC0415 -- as above
+
+    found: dict[str, Callable[[], object]] = {
+        "passages list": lambda: passages.passages_list(thread=thread, limit=50)
+    }
+    for name, pk in zip(("page", "comment"), passage_ids, strict=True):
+        answering = list(thread.comments.filter(quotes__passage=pk).order_by("pk"))
+        middle = answering[len(answering) // 2]
+        found[f"passages {name}"] = lambda pk=pk: passages.passage_get(thread=thread, passage_id=pk)
+        found[f"passages {name} start"] = lambda pk=pk: passages.passage_comments(passage_id=pk)
+        found[f"passages {name} middle"] = lambda pk=pk, n=middle.number: passages.passage_comments(
+            passage_id=pk, after=n
+        )
+    busy = thread.comments.get(passages__pk=passage_ids[1])
+    found["passages links"] = lambda: quote_links(comment_ids=[busy.pk, middle.pk])
+    return found
 
 
 def ways(thread: Any) -> dict[str, Callable[[], object]]:
@@ -192,6 +245,7 @@ def main() -> None:
         thread_fill(f"other-{other}", [(None if n % 3 else (n or None), "published") for n in range(300)])
     small = thread_fill("small", [(None, "published"), (1, "published"), *([(None, "published")] * 8)])
     thread = thread_fill("large", shape_make())
+    passage_ids = quotes_fill(thread)
     told: dict[str, Any] = {}
     for analysed in (False, True):
         if analysed:
@@ -199,7 +253,8 @@ def main() -> None:
         elif connection.vendor == "postgresql":
             continue  # nobody runs PostgreSQL without its autovacuum, which counts
         suffix = " (counted)" if analysed and connection.vendor == "sqlite" else ""
-        told |= {f"{name}{suffix}": cost(read) for name, read in ways(thread).items()}
+        reading = ways(thread) | passage_ways(thread, passage_ids)
+        told |= {f"{name}{suffix}": cost(read) for name, read in reading.items()}
     told["small"] = cost(ways(small)["oldest start"])
     sys.stdout.write(json.dumps(told))
 

@@ -17,7 +17,16 @@ pytestmark = pytest.mark.slow
 ROWS_MAX = 180
 # Instructions of SQLite's virtual machine: some 40 for each comment that is shown, 20 for each index entry passed by.
 STEPS_MAX = 6_000
-QUERIES_MAX = {"thread": 5, "context": 6, "replies": 5, "branch": 5, "next": 1, "address": 1, "lists": 1}
+QUERIES_MAX = {
+    "thread": 5,
+    "context": 6,
+    "replies": 5,
+    "branch": 5,
+    "next": 1,
+    "address": 1,
+    "lists": 1,
+    "passages": 5,
+}
 # In a plan of SQLite: a table read from end to end. Parts of a query have names in small letters.
 TABLE_SCAN = re.compile(r"SCAN (discussion_\w+|T\d+|U\d+|comment)\b")
 
@@ -50,7 +59,7 @@ def test_few_queries_that_read_few_rows(told: tuple[str, Any]) -> None:
 def test_every_comment_is_found_by_an_index(told: tuple[str, Any]) -> None:
     name, ways = told
     lines = [(way, line) for way, cost in ways.items() for plan in cost["plans"] for line in plan]
-    scan = TABLE_SCAN if name == "sqlite" else re.compile(r"^Seq Scan .*discussion_comment$")
+    scan = TABLE_SCAN if name == "sqlite" else re.compile(r"^Seq Scan .*discussion_(comment|quote|passage)$")
     assert [one for one in lines if scan.search(one[1])] == []
 
 
