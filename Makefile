@@ -7,6 +7,8 @@ DATA ?= parley-data
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/pytest
+# One more than there are cores, for tests also wait: for servers to start, for browsers.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench format clean
@@ -18,7 +20,7 @@ run: $(VENV)/.run ## Install what is needed and serve the site on http://127.0.0
 	@exec $(BIN)/parley serve --port $(PORT) --data $(DATA)
 
 test: $(VENV)/.dev node_modules/.stamp ## Run all tests: unit, HTTP flows, real browser
-	$(PYTEST) --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, docs
 	$(BIN)/ruff check .

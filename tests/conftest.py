@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from parley.kernel.store import store_configure
 from tests.prepared import prepared_forget, template_migrated
+from tests.services import services_stop
 
 
 @pytest.hookimpl(trylast=True)
@@ -25,7 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let whoever started the others tidy up."""
+    """Stop what this process started; whoever started the others tidies up after all."""
+    services_stop()
     if not hasattr(session.config, "workerinput"):
         prepared_forget()
 

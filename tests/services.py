@@ -1,18 +1,23 @@
 """Services that some tests need beside us, started by the tests themselves."""
 
+import itertools
 import os
 import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import psycopg
 
 from tests.prepared import database_migrate, template
 
 POSTGRESQL_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 START_SECONDS = 60
+_MIGRATED = "parley"  # the database that others are copied from
 
 
 def postgresql_missing() -> str:
@@ -24,27 +29,48 @@ def postgresql_missing() -> str:
     return ""
 
 
+_services = ExitStack()  # what this process has started, until services_stop
+_numbers = itertools.count(1)
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
-    """Run a PostgreSQL of its own in a temporary folder, on a free port of 127.0.0.1; give its address as a URL.
+    """Give the URL of a database of its own, on a PostgreSQL that this process runs in a temporary folder.
 
-    Its database has all tables and no rows but those of the migrations.
+    It has all tables and no rows but those of the migrations, and is gone afterwards.
     """
-    with TemporaryDirectory(prefix="parley-postgresql-") as folder:
-        cluster = template("postgresql", _cluster_make)
-        subprocess.run(["cp", "-a", str(cluster / "data"), folder], check=True)
-        with _running(folder) as url:
-            yield url
+    server = _postgresql_server()
+    name = f"{_MIGRATED}_{next(_numbers)}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_MIGRATED}")
+        try:
+            yield f"{server}/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def services_stop() -> None:
+    """End what was started; call it when the last test of this process has run."""
+    _services.close()
+    _postgresql_server.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _postgresql_server() -> str:
+    folder = _services.enter_context(TemporaryDirectory(prefix="parley-postgresql-"))
+    cluster = template("postgresql", _cluster_make)
+    subprocess.run(["cp", "-a", str(cluster / "data"), folder], check=True)
+    return _services.enter_context(_running(folder))
 
 
 def _cluster_make(folder: Path) -> None:
     with _running(str(folder)) as url, TemporaryDirectory(prefix="parley-data-") as data:
-        database_migrate(url=url, data=Path(data))
+        database_migrate(url=f"{url}/{_MIGRATED}", data=Path(data))
 
 
 @contextmanager
 def _running(folder: str) -> Iterator[str]:
-    """Run PostgreSQL on the cluster in `folder`, making it if there is none; give its address as a URL."""
+    """Run PostgreSQL on the cluster in `folder`, making it if there is none; give its address without a database."""
     binaries = POSTGRESQL_FOLDERS[0]
     # Not pytest's own temporary folder: that is closed to every other user, and PostgreSQL must not run as root.
     user: list[str] = []
@@ -71,7 +97,7 @@ def _running(folder: str) -> Iterator[str]:
     run("pg_ctl", "-D", data, "-l", log, "-o", arguments, "-w", "-t", str(START_SECONDS), "start")
     try:
         if is_new:
-            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "parley", "parley")
-        yield f"postgresql://parley@127.0.0.1:{port}/parley"
+            run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "parley", _MIGRATED)
+        yield f"postgresql://parley@127.0.0.1:{port}"
     finally:
         run("pg_ctl", "-D", data, "-m", "fast", "-w", "stop")

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.prepared import data_copy
 from tests.servers import ParleyServer
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -83,6 +84,7 @@ def test_a_command_beside_the_running_server(server: ParleyServer) -> None:
 
 def test_an_empty_start_tells_the_next_step_and_the_second_start_keeps_everything(tmp_path: Path) -> None:
     server = ParleyServer(data=tmp_path / "data", empty=True, first=True)
+    data_copy(target=server.data, kind="migrated")  # the steps of the database are another test's
     with server:
         front = httpx.get(server.url)
         assert front.status_code == 200

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from parley.discussion.models import Comment, Passage, Thread, ThreadText
+from parley.discussion.models import Comment, Passage, Quote, Thread, ThreadText
 from parley.discussion.queries.rows import Budget, rows_read, views_make
 from parley.discussion.queries.views import Window
 
 PASSAGES_MAX = 200
 PASSAGE_WINDOW = 20
+QUOTES_READ = 200  # of a passage, to find the published comments of one window
+_NOBODY = 2**63 - 1  # a comment's id that none has, after which nothing comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class PassageView:
 def passages_list(*, thread: Thread, limit: int = PASSAGES_MAX) -> list[PassageView]:
     """Return the passages of a thread's page that published comments answer, in the order of the page.
 
-    One query along the index passage_place. Those that are gone from the page are left out, where we have its text.
+    One query along the index passage_place, in which a page has at most PAGE_MAX. Those that are gone from the page are
+    left out, where we have its text.
     """
     text_known = Exists(ThreadText.objects.filter(thread=OuterRef("thread")))
     found = Passage.objects.filter(
@@ -55,28 +58,24 @@ def passage_get(*, thread: Thread, passage_id: int) -> PassageView | None:
 def passage_comments(*, passage_id: int, after: int | None = None, limit: int = PASSAGE_WINDOW) -> Window:
     """Return published comments that answer a passage, the first written first, from the number `after` on.
 
-    `Window.after` is the number to go on from. Reads along the unique index of quotes, from the comment with that
-    number on: what stands before it costs nothing.
+    `Window.after` is the number to go on from. At most QUOTES_READ quotes are looked at: where more than that in a row
+    belong to removed comments, a window is shorter, or empty, and still says where to go on.
     """
-    found = Comment.objects.filter(quotes__passage=passage_id, status=Comment.Status.PUBLISHED)
+    answering = Quote.objects.filter(passage=passage_id)
     if after is not None:
-        last = (
-            Comment.objects.filter(thread__passages=passage_id, number=after)
-            .values_list("pk", flat=True)
-            .first()
-        )
-        if last is None:
-            return Window(comments=())
-        # Said of the quote, not of the comment: that is where the index is.
-        found = Comment.objects.filter(
-            quotes__passage=passage_id, quotes__comment__gt=last, status=Comment.Status.PUBLISHED
-        )
-    rows = rows_read(found.order_by("quotes__comment")[: limit + 1])
+        last = Comment.objects.filter(thread__passages=passage_id, number=after).values_list("pk", flat=True)
+        answering = answering.filter(comment__gt=next(iter(last), _NOBODY))
+    # In two steps: a join may be taken from the comments' side, and begin with the first comment of the whole site.
+    found = list(answering.order_by("comment_id").values_list("comment_id", flat=True)[:QUOTES_READ])
+    published = Comment.objects.filter(pk__in=found, status=Comment.Status.PUBLISHED)
+    rows = rows_read(published.order_by("pk")[: limit + 1]) if found else []
     kept = Budget().cut(rows[:limit], at_least=1)
-    following = len(rows) > len(kept)
-    return Window(
-        comments=views_make(kept, as_tree=False), after=kept[-1].number if kept and following else None
-    )
+    following: int | None = None
+    if len(rows) > len(kept):
+        following = kept[-1].number
+    elif len(found) == QUOTES_READ:
+        following = Comment.objects.values_list("number", flat=True).get(pk=found[-1])
+    return Window(comments=views_make(kept, as_tree=False), after=following)
 
 
 def _view(passage: Passage, *, is_found: bool) -> PassageView:

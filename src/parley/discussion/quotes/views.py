@@ -5,16 +5,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Case, Exists, F, JSONField, OuterRef, Subquery, When
+from django.db.models.sql.compiler import SQLCompiler
 
-from parley.discussion.models import Comment, Quote, ThreadText
+from parley.discussion.models import Comment, Passage, Quote, ThreadText
 
 # Comments named under one that they quote.
 QUOTED_BY_MAX = 10
 # Passages shown with one comment.
 QUOTES_MAX = 20
-_LAST_ID = 2**63 - 1
+# Passages of all comments of a window that are looked at for who quotes them.
+QUOTED_PASSAGES_MAX = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +92,35 @@ def _quotes(comment_ids: Sequence[int]) -> dict[int, list[QuoteView]]:
     return quotes
 
 
+class _FirstOnes(Subquery):
+    """The values of a bounded subquery as one JSON array: what a lateral join would give, on both databases.
+
+    A scalar subquery is worked out once for each row around it, whatever a planner thinks of the tables' sizes.
+    """
+
+    output_field = JSONField()
+    template = "(SELECT json_group_array(first_one) FROM (%(subquery)s) first_ones)"
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        template = self.template.replace("json_group_array", "jsonb_agg")
+        return self.as_sql(compiler, connection, template=template)
+
+
 def _quoted_by(comment_ids: Sequence[int]) -> dict[int, set[int]]:
-    # The tenth that answers a passage ends the reading there, so that a comment everybody quotes costs no more.
-    tenth = (
-        Quote.objects.filter(passage=OuterRef("passage"))
+    # Of each passage only the first ten are looked at, so that a comment everybody quotes costs no more. Of those, a
+    # comment that is not published leaves its place empty: to look for another could read on for thousands.
+    published = When(comment__status=Comment.Status.PUBLISHED, then=F("comment__number"))
+    first = (
+        Quote.objects.filter(passage=OuterRef("pk"))
         .order_by("comment_id")
-        .values("comment_id")[QUOTED_BY_MAX - 1 : QUOTED_BY_MAX]
+        .annotate(first_one=Case(published))
     )
-    rows = (
-        Quote.objects.filter(
-            passage__target_id__in=comment_ids,
-            comment_id__lte=Coalesce(Subquery(tenth), _LAST_ID),
-        )
-        .values_list("passage__target_id", "comment__number", "comment__status")
-        .order_by()
+    found = (
+        Passage.objects.filter(target_id__in=comment_ids)
+        .order_by("target_id", "id")
+        .values_list("target_id", _FirstOnes(first.values("first_one")[:QUOTED_BY_MAX]))
     )
     quoted_by: defaultdict[int, set[int]] = defaultdict(set)
-    for pk, number, status in rows:
-        # Not a condition of the query: SQLite would begin there, with every published comment of the site.
-        if status == Comment.Status.PUBLISHED:
-            quoted_by[pk].add(number)
+    for pk, numbers in found[:QUOTED_PASSAGES_MAX]:
+        quoted_by[pk].update(number for number in numbers or () if number is not None)
     return quoted_by
