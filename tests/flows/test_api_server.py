@@ -1,9 +1,12 @@
 """The API through a real server: entity tags, and answers kept for each origin apart."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing
 
 import httpx
 import pytest
@@ -43,7 +46,15 @@ def thread(server: ParleyServer) -> str:
     assert made.status_code == 201, made.text
     # What was kept of the page's having none is gone with it.
     assert httpx.get(f"{server.url}/widget/view/blog/?key=/bridge/").status_code == 200
+    _heard_wait(server)
     return f"{server.url}/api/v1/threads/{made.json()['id']}"
+
+
+def _heard_wait(server: ParleyServer) -> None:
+    """Wait until the server has heard what the commands beside it changed: until then it drops kept answers once more."""
+    with closing(sqlite3.connect(server.data / "parley.sqlite3")) as database:
+        while database.execute("SELECT count(*) FROM outbox WHERE announced_at IS NULL").fetchone()[0]:
+            time.sleep(0.05)  # polling a condition
 
 
 def _how(answer: httpx.Response) -> str:
