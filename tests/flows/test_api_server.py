@@ -51,7 +51,7 @@ def thread(server: ParleyServer) -> str:
 
 
 def _heard_wait(server: ParleyServer) -> None:
-    """Wait until the server has heard what the commands beside it changed: until then it drops kept answers once more."""
+    """Wait until the server has heard what commands beside it changed: until then it drops kept answers once more."""
     with closing(sqlite3.connect(server.data / "parley.sqlite3")) as database:
         while database.execute("SELECT count(*) FROM outbox WHERE announced_at IS NULL").fetchone()[0]:
             time.sleep(0.05)  # polling a condition
