@@ -10,7 +10,7 @@ from typing import Any
 import redis
 
 from parley.kernel.bus import GAP, Announcement, Listener, LocalBus
-from parley.kernel.redis_away import TIMEOUT, RedisAway, retry_never
+from parley.kernel.redis_away import RedisAway, redis_client
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +30,7 @@ class RedisBus:
     def __init__(self, *, url: str) -> None:
         self._local = LocalBus()
         self._origin = secrets.token_hex(8)
-        self._redis: Any = redis.Redis.from_url(
-            url,
-            socket_timeout=TIMEOUT,
-            socket_connect_timeout=TIMEOUT,
-            health_check_interval=PING,
-            retry=retry_never(),
-        )
+        self._redis = redis_client(url, health_check_interval=PING)
         self._translated = RedisAway(error=ConnectionError).translated
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()

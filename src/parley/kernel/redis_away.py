@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import redis
 from redis.backoff import NoBackoff
@@ -31,6 +32,12 @@ class RedisAway:
             raise self._error(f"Redis can't be reached: {error}") from error
 
 
-def retry_never() -> Retry:
-    """Return the policy of not trying again in silence: that would hide a gap, and a request waits meanwhile."""
-    return Retry(NoBackoff(), 0)
+def redis_client(url: str, **options: Any) -> Any:
+    """Return a client that waits TIMEOUT at most and never tries again in silence: that would hide a gap."""
+    return redis.Redis.from_url(
+        url,
+        socket_timeout=TIMEOUT,
+        socket_connect_timeout=TIMEOUT,
+        retry=Retry(NoBackoff(), 0),
+        **options,
+    )

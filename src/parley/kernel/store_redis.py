@@ -1,10 +1,6 @@
 """The store in Redis or Valkey, for a site of several processes."""
 
-from typing import Any
-
-import redis
-
-from parley.kernel.redis_away import TIMEOUT, RedisAway, retry_never
+from parley.kernel.redis_away import RedisAway, redis_client
 from parley.kernel.store import Pace, StoreUnavailableError
 
 # Scripts run whole or not at all (redis.io/docs/latest/develop/programmability), and on the server's clock.
@@ -29,13 +25,7 @@ class RedisStore:
     """Keys are kept under "parley:" so that the server may be shared."""
 
     def __init__(self, *, url: str) -> None:
-        self._redis: Any = redis.Redis.from_url(
-            url,
-            decode_responses=True,
-            socket_timeout=TIMEOUT,
-            socket_connect_timeout=TIMEOUT,
-            retry=retry_never(),
-        )
+        self._redis = redis_client(url, decode_responses=True)
         self._translated = RedisAway(error=StoreUnavailableError).translated
         self._incr = self._redis.register_script(_INCR)
         self._pace = self._redis.register_script(_PACE)
