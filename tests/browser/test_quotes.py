@@ -222,7 +222,9 @@ def test_a_page_newer_than_the_kept_passages_has_its_marks(town: Town, article: 
     page.evaluate("(path) => fetch(path)", passages_path(page))  # kept, as others asked for them
     edit(town, article, f"<p>First of all: rain.</p><p>{SENTENCE.replace('harbour', 'old harbour')}</p>")
     page.goto(f"{article}?order=newest")  # nobody has asked for this one, so it is made now
-    wake(page)
+    sequence = page.locator("parley-thread").get_attribute("data-sequence")
+    with page.expect_request(f"**{passages_path(page)}?at={sequence}"):
+        wake(page)
     expect(marks(page)).to_have_accessible_name("1 comment answers: “bridge over the old harbour closes”")
 
 

@@ -30,7 +30,7 @@ class RedisBus:
     def __init__(self, *, url: str) -> None:
         self._local = LocalBus()
         self._origin = secrets.token_hex(8)
-        self._redis = redis_client(url, health_check_interval=PING)
+        self._redis = redis_client(url, retries=0, health_check_interval=PING)
         self._translated = RedisAway(error=ConnectionError).translated
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()

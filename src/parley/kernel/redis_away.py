@@ -32,12 +32,15 @@ class RedisAway:
             raise self._error(f"Redis can't be reached: {error}") from error
 
 
-def redis_client(url: str, **options: Any) -> Any:
-    """Return a client that waits TIMEOUT at most and never tries again in silence: that would hide a gap."""
+def redis_client(url: str, *, retries: int, **options: Any) -> Any:
+    """Return a client that waits TIMEOUT at most for each attempt, and makes `retries` more of them at once.
+
+    One is for a connection that was idle until something between cut it; none where a new one would hide a gap.
+    """
     return redis.Redis.from_url(
         url,
         socket_timeout=TIMEOUT,
         socket_connect_timeout=TIMEOUT,
-        retry=Retry(NoBackoff(), 0),
+        retry=Retry(NoBackoff(), retries),
         **options,
     )

@@ -25,7 +25,7 @@ class RedisStore:
     """Keys are kept under "parley:" so that the server may be shared."""
 
     def __init__(self, *, url: str) -> None:
-        self._redis = redis_client(url, decode_responses=True)
+        self._redis = redis_client(url, retries=1, decode_responses=True)
         self._translated = RedisAway(error=StoreUnavailableError).translated
         self._incr = self._redis.register_script(_INCR)
         self._pace = self._redis.register_script(_PACE)

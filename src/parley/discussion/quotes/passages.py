@@ -11,7 +11,6 @@ from parley.discussion.queries.views import Window
 PASSAGES_MAX = 200
 PASSAGE_WINDOW = 20
 QUOTES_READ = 200  # of a passage, to find the published comments of one window
-_NOBODY = 2**63 - 1  # a comment's id that none has, after which nothing comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,14 @@ def passage_comments(*, passage_id: int, after: int | None = None, limit: int = 
     """
     answering = Quote.objects.filter(passage=passage_id)
     if after is not None:
-        last = Comment.objects.filter(thread__passages=passage_id, number=after).values_list("pk", flat=True)
-        answering = answering.filter(comment__gt=next(iter(last), _NOBODY))
+        last = (
+            Comment.objects.filter(thread__passages=passage_id, number=after)
+            .values_list("pk", flat=True)
+            .first()
+        )
+        if last is None:
+            return Window(comments=())
+        answering = answering.filter(comment__gt=last)
     # In two steps: a join may be taken from the comments' side, and begin with the first comment of the whole site.
     found = list(answering.order_by("comment_id").values_list("comment_id", flat=True)[:QUOTES_READ])
     published = Comment.objects.filter(pk__in=found, status=Comment.Status.PUBLISHED)

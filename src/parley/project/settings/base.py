@@ -107,8 +107,9 @@ TEMPLATES = [
                 "parley.publishing.context.publication",
             ],
         },
-    },  # For a theme's templates the first that has one wins, whichever language it is written in.
+    },
     {
+        # Asked second: of a template that both have, a theme's in Django's language wins.
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [THEME / "jinja2"],
         "APP_DIRS": True,
