@@ -1,0 +1,215 @@
+"""Scores for texts: the one door to the models."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+import numpy as np
+
+from parley.toxicity.accurate import AccurateModel, Reading
+from parley.toxicity.attributes import ATTRIBUTES
+from parley.toxicity.calibration import Floats
+from parley.toxicity.errors import LanguageNotSupported, ModelUnusable, TextRefused
+from parley.toxicity.explaining import Mark, marks_of_fast, marks_of_readings, spans_of
+from parley.toxicity.fast import FastModel
+from parley.toxicity.forms import forms_of
+from parley.toxicity.results import Result, Span
+from parley.toxicity.shipped import FOLDER, TIERS, shipped_read
+from parley.toxicity.text.languages import UNDETERMINED, detect
+from parley.toxicity.text.mapped import Mapped
+from parley.toxicity.text.sentences import sentences as sentences_of
+from parley.toxicity.windows import letter_windows, pooled
+
+Tier = Literal["accurate", "fast"]
+#: The forms in which one text is read.
+Forms = tuple[Mapped, ...]
+
+#: Languages that the model was trained on; the place to add one is here and in `training.sources`.
+LANGUAGES: Final = frozenset({"en"})
+#: Windows of one text that the accurate tier reads: some 8,000 tokens, where 20 KB of English have 4,600. What
+#: comes behind, of a text made of single signs, is read by the fast tier alone. Bounds the time for one text.
+MOST_WINDOWS: Final = 32
+#: Sentences that get a score of their own; in a text with more, neighbours are taken together.
+MOST_SENTENCES: Final = 64
+
+
+class Scorer:
+    """A loaded model.
+
+    `threads` texts are scored side by side, each on one core. Safe to call from several threads at once.
+    Raises ModelUnusable when the weights can't be used.
+    """
+
+    def __init__(self, tier: Tier = "accurate", *, threads: int = 1, folder: Path = FOLDER) -> None:
+        if tier not in TIERS:
+            raise ValueError(f"There is no tier “{tier}”; there are {' and '.join(TIERS)}.")
+        self._shipped = shipped_read(tier, folder=folder)
+        self.tier = tier
+        try:
+            self._fast = FastModel.load(
+                self._shipped.table, scale=self._shipped.fast_scale, bias=self._shipped.fast_bias
+            )
+            self._accurate = (
+                AccurateModel(self._shipped.graph, self._shipped.tokenizer) if tier == "accurate" else None
+            )
+        except Exception as error:
+            raise ModelUnusable(
+                f"The weights in {folder} can't be used: {error}. Reinstall Parley."
+            ) from error
+        self._threads = ThreadPoolExecutor(threads, "scorer") if threads > 1 else None
+
+    @property
+    def model(self) -> str:
+        """Name and version, as in ``accurate@3f2a90c1``."""
+        return self._shipped.model
+
+    def score(
+        self,
+        texts: Sequence[str],
+        *,
+        spans: bool = False,
+        sentences: bool = False,
+        any_language: bool = False,
+    ) -> list[Result]:
+        """One result for each text, in order.
+
+        `spans` asks what made the score, `sentences` for a score of each sentence; `any_language` scores texts in
+        languages that the model does not know, with what that is worth. Raises TextRefused for the first text that
+        can't be scored, ModelUnusable when scoring fails.
+        """
+        results: list[Result] = []
+        for answer in self.score_each(texts, spans=spans, sentences=sentences, any_language=any_language):
+            if isinstance(answer, TextRefused):
+                raise answer
+            results.append(answer)
+        return results
+
+    def score_each(
+        self,
+        texts: Sequence[str],
+        *,
+        spans: bool = False,
+        sentences: bool = False,
+        any_language: bool = False,
+    ) -> list[Result | TextRefused]:
+        """As `score`, with a refusal in the place of the result of a text that can't be scored."""
+        if isinstance(texts, str):
+            raise TypeError("score takes a list of texts; for one text hand in [text]")
+        try:
+            asked = [_admit(text, any_language=any_language) for text in texts]
+            admitted = [each for each in asked if isinstance(each, _Admitted)]
+            results = iter(self._results(admitted, spans=spans, sentences=sentences))
+            return [next(results) if isinstance(each, _Admitted) else each for each in asked]
+        except Exception as error:
+            raise ModelUnusable(f"Scoring failed: {error!r}") from error
+
+    def _results(self, admitted: Sequence["_Admitted"], *, spans: bool, sentences: bool) -> list[Result]:
+        if not admitted:
+            return []
+        logits, marks = self._read([each.forms for each in admitted], marked=spans)
+        shares = self._shares(logits)
+        threshold = self._shipped.spans_threshold
+        return [
+            Result(
+                scores=dict(zip(ATTRIBUTES, own.tolist(), strict=True)),
+                model=self.model,
+                language=each.language,
+                spans=spans_of(each.text, marks[place], own, threshold=threshold) if spans else (),
+                sentences=self._sentences(each.text) if sentences else (),
+            )
+            for place, (each, own) in enumerate(zip(admitted, shares, strict=True))
+        ]
+
+    def _read(self, forms: Sequence[Forms], *, marked: bool) -> tuple[Floats, list[list[Mark]]]:
+        """Mixed logits (texts, 7), the highest of a text's forms; and what in each original text speaks for them."""
+        flat = [form for own in forms for form in own]
+        windows, readings = self._windows(flat)
+        owners = [place for place, own in enumerate(windows) for _ in own]
+        # All n-grams in one go: the fixed cost of a call is that of several comments.
+        fast = self._fast.logits(
+            [form.text[begin:end] for form, own in zip(flat, windows, strict=True) for begin, end in own]
+        ).astype(np.float64)
+        mix = self._shipped.mix
+        mixed = mix[:, 1] * fast + mix[:, 2]
+        if readings:
+            mixed += mix[:, 0] * np.array([each.logits for own in readings for each in own], dtype=np.float64)
+        of_forms = pooled(mixed, np.unique(owners, return_index=True)[1], self._shipped.pooling)
+        starts = np.cumsum([0, *(len(own) for own in forms[:-1])])
+        marks: list[list[Mark]] = [[] for _ in forms]
+        if marked:
+            places = [place for place, own in enumerate(forms) for _ in own]
+            for number, (place, form) in enumerate(zip(places, flat, strict=True)):
+                if readings:
+                    marks[place].extend(marks_of_readings(readings[number], form))
+                else:
+                    marks[place].extend(marks_of_fast(self._fast, form, windows[number]))
+        return np.maximum.reduceat(of_forms, starts, axis=0), marks
+
+    def _windows(self, forms: Sequence[Mapped]) -> tuple[list[list[tuple[int, int]]], list[list[Reading]]]:
+        """The windows of each form as [begin, end), and what the network read in each, where there is one."""
+        model = self._accurate
+        if model is None:
+            return [letter_windows(form.text) for form in forms], []
+
+        def read(form: Mapped) -> tuple[list[tuple[int, int]], list[Reading]]:
+            pieces = model.pieces(form.text, _sentences_if_long(form.text))[:MOST_WINDOWS]
+            windows = [(piece.begin, piece.end) for piece in pieces]
+            windows[-1] = (windows[-1][0], len(form.text))
+            return windows, [model.read(piece) for piece in pieces]
+
+        found = list(self._threads.map(read, forms) if self._threads else map(read, forms))
+        return [windows for windows, _ in found], [readings for _, readings in found]
+
+    def _shares(self, logits: Floats) -> Floats:
+        """(texts, 7) of logits in, shares of people out."""
+        return np.stack(
+            [calibration(logits[:, place]) for place, calibration in enumerate(self._shipped.calibrations)],
+            axis=1,
+        )
+
+    def _sentences(self, text: str) -> tuple[Span, ...]:
+        ranges = _at_most(sentences_of(text), MOST_SENTENCES)
+        asked = [_admit(text[begin:end], any_language=True) for begin, end in ranges]
+        forms = [each.forms for each in asked if isinstance(each, _Admitted)]
+        if not forms:
+            return ()
+        shares = iter(self._shares(self._read(forms, marked=False)[0]).tolist())
+        return tuple(
+            Span(begin, end, dict(zip(ATTRIBUTES, next(shares), strict=True)))
+            for (begin, end), each in zip(ranges, asked, strict=True)
+            if isinstance(each, _Admitted)  # else there is nothing to see in it
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Admitted:
+    text: str
+    language: str
+    forms: Forms
+
+
+def _admit(text: str, *, any_language: bool) -> _Admitted | TextRefused:
+    try:
+        forms = forms_of(text)
+    except TextRefused as refusal:
+        return refusal
+    language = detect(text)
+    if language not in LANGUAGES and language != UNDETERMINED and not any_language:
+        return LanguageNotSupported(language)
+    return _Admitted(text, language, forms)
+
+
+def _sentences_if_long(text: str) -> list[tuple[int, int]]:
+    # A token has a letter at least: a text this short fits in one window whatever it holds.
+    return sentences_of(text) if len(text) > 250 else []  # noqa: PLR2004
+
+
+def _at_most(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """Take neighbours together until at most `most` are left."""
+    step = -(-len(ranges) // most) if ranges else 1
+    return [
+        (ranges[first][0], ranges[min(first + step, len(ranges)) - 1][1])
+        for first in range(0, len(ranges), step)
+    ]

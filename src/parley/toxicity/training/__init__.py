@@ -1,0 +1,1 @@
+"""How the shipped models are made. Needs the extra `train`; nothing here is imported at run time."""

@@ -1,0 +1,166 @@
+"""Make the shipped weights from the data folder: train, write the graph and the table, calibrate."""
+
+import json
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from parley.toxicity.accurate import AccurateModel
+from parley.toxicity.attributes import ATTRIBUTES
+from parley.toxicity.evaluation.metrics import auc
+from parley.toxicity.fast import FastModel, table_of
+from parley.toxicity.forms import forms_of
+from parley.toxicity.shipped import CONFIG, GRAPH, TABLE, TOKENIZER
+from parley.toxicity.text.sentences import sentences
+from parley.toxicity.training.accurate import Recipe, Training
+from parley.toxicity.training.calibrate import calibrate
+from parley.toxicity.training.fast import FastRecipe, train_fast
+from parley.toxicity.training.graph import graph_write
+from parley.toxicity.training.marking import threshold_fast, threshold_network
+from parley.toxicity.training.rows import Part, Row
+from parley.toxicity.windows import letter_windows, pooled
+
+Say = Callable[[str], None]
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A configuration file: how the tiers are trained, and how their results are put together."""
+
+    accurate: Recipe
+    fast: FastRecipe
+    #: Shares of the maximum to choose from; 1.0 alone, so that nobody can hide an insult in a long text.
+    pooling: tuple[float, ...] = (1.0,)
+
+    @classmethod
+    def read(cls, path: Path) -> "Settings":
+        """Raises ValueError or TypeError that names what the file gets wrong."""
+        found = tomllib.loads(path.read_text("utf-8"))
+        return cls(Recipe(**found.get("accurate", {})), FastRecipe(**found.get("fast", {})))
+
+
+def make(
+    settings: Settings,
+    rows: list[Row],
+    *,
+    start: Path | None,
+    tokenizer: Path,
+    folder: Path,
+    output: Path,
+    say: Say,
+) -> None:
+    """Write `output`/accurate, /fast and /config.json. `folder` keeps what an interrupted run goes on from."""
+    (output / "accurate").mkdir(parents=True, exist_ok=True)
+    (output / "fast").mkdir(parents=True, exist_ok=True)
+    table_path = folder / "fast.npz"
+    if not table_path.exists():
+        say("Training the fast tier …")
+        weights, bias = train_fast(settings.fast, rows, say)
+        folder.mkdir(parents=True, exist_ok=True)
+        np.savez(table_path, weights=weights, bias=bias)
+    say("Training the accurate tier …")
+    training = Training(
+        settings.accurate,
+        rows=rows,
+        tokenizer=Tokenizer.from_file(str(tokenizer)),
+        start=start,
+        folder=folder,
+    )
+    network = training.run(say).eval()
+    graph_write(
+        {name: value.numpy() for name, value in network.state_dict().items()},
+        training.shape,
+        output / "accurate" / GRAPH,
+    )
+    tokenizer_write(tokenizer, output / "accurate" / TOKENIZER)
+    assemble(settings, rows, table=table_path, output=output, say=say)
+
+
+def tokenizer_write(source: Path, target: Path) -> None:
+    """The tokenizer without the settings of truncation and padding: windows are cut by `accurate`."""
+    tokenizer = Tokenizer.from_file(str(source))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    target.write_text(tokenizer.to_str(), "utf-8")
+
+
+def assemble(settings: Settings, rows: list[Row], *, table: Path, output: Path, say: Say) -> None:
+    """Put the trained parts together: quantise the table, mix, calibrate, write config.json."""
+    found = np.load(table)
+    quantised, scale = table_of(found["weights"])
+    np.save(output / "fast" / TABLE, quantised, allow_pickle=False)
+    fast = FastModel(table=quantised, scale=scale, bias=found["bias"])
+    accurate = AccurateModel(output / "accurate" / GRAPH, output / "accurate" / TOKENIZER)
+    held = [row for row in rows if row.part is Part.CALIBRATION]
+    say(f"Calibrating on {len(held)} rows …")
+    read, starts, beside, alone_logits, alone_starts = _logits(held, accurate, fast, say)
+    pooling = _best_pooling(held, read, starts, settings.pooling)
+    both = calibrate(held, pooled(read, starts, pooling), pooled(beside, starts, pooling))
+    alone = calibrate(held, None, pooled(alone_logits, alone_starts, pooling))
+    config: dict[str, Any] = {
+        "attributes": list(ATTRIBUTES),
+        "fast": {
+            "scale": [float(value) for value in scale],
+            "bias": [float(value) for value in found["bias"]],
+            "mix": alone.mix,
+            "calibration": alone.knots,
+            "pooling": pooling,
+            "spans_threshold": threshold_fast(rows, fast),
+        },
+        "accurate": {
+            "mix": both.mix,
+            "calibration": both.knots,
+            "pooling": pooling,
+            "spans_threshold": threshold_network(rows, accurate),
+        },
+    }
+    (output / CONFIG).write_text(json.dumps(config, indent=1) + "\n", "utf-8")
+
+
+def _logits(
+    rows: list[Row], accurate: AccurateModel, fast: FastModel, say: Say
+) -> tuple[Floats, list[int], Floats, Floats, list[int]]:
+    """Logits (windows, 7) of the plain forms: the network's with where each row's windows begin, the table's on the
+    same windows, and the table's on windows of its own with where those begin.
+    """
+    read: list[NDArray[np.float32]] = []
+    starts: list[int] = []
+    beside: list[str] = []
+    alone: list[str] = []
+    alone_starts: list[int] = []
+    for number, row in enumerate(rows):
+        text = forms_of(row.text[:5000])[0].text
+        starts.append(len(read))
+        for piece in accurate.pieces(text, sentences(text)):
+            read.append(accurate.read(piece).logits)
+            beside.append(text[piece.begin : piece.end])
+        alone_starts.append(len(alone))
+        alone.extend(text[begin:end] for begin, end in letter_windows(text))
+        if number % 2000 == 1999:  # noqa: PLR2004
+            say(f"{number + 1} of {len(rows)} read")
+    return (
+        np.array(read, dtype=np.float64),
+        starts,
+        fast.logits(beside).astype(np.float64),
+        fast.logits(alone).astype(np.float64),
+        alone_starts,
+    )
+
+
+def _best_pooling(rows: list[Row], read: Floats, starts: list[int], choices: tuple[float, ...]) -> float:
+    """Between the mean (0) and the maximum (1) of a long text's windows, what orders the long texts best."""
+    several = np.diff(starts, append=len(read)) > 1
+    shares = np.array([row.labels[0] for row in rows])
+    long = several & ~np.isnan(shares)
+    labels = shares[long] > 0.5  # noqa: PLR2004
+    if labels.all() or not labels.any():
+        return choices[0]
+    areas = [auc(labels, pooled(read, starts, share)[long, 0]) for share in choices]
+    return choices[int(np.argmax(areas))]

@@ -1,0 +1,41 @@
+"""A long text is read in windows, and counts as its worst window does, nearly: an insult can't be hidden in length."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parley.toxicity.text.sentences import sentences
+
+Floats = NDArray[np.float64]
+
+#: Letters of one window of the fast tier: about as much as the accurate tier's 256 tokens.
+LETTERS: Final = 1200
+
+
+def letter_windows(text: str) -> list[tuple[int, int]]:
+    """[begin, end) of each window; they cover the text and end where sentences do."""
+    if len(text) <= LETTERS:
+        return [(0, len(text))]
+    windows: list[tuple[int, int]] = []
+    begin = last = 0
+    for _, end in sentences(text):
+        if end - begin > LETTERS and last > begin:
+            windows.append((begin, last))
+            begin = last
+        last = end
+    windows.append((begin, len(text)))
+    return windows
+
+
+def pooled(windows: Floats, starts: Sequence[int] | NDArray[np.int64], share: float) -> Floats:
+    """(windows, 7) logits in, (texts, 7) out: `share` of the highest and the rest of the mean.
+
+    `starts`: where each text's windows begin.
+    """
+    counts = np.diff(starts, append=len(windows))[:, None]
+    highest = np.maximum.reduceat(windows, starts, axis=0)
+    mean = np.add.reduceat(windows, starts, axis=0) / counts
+    result: Floats = share * highest + (1 - share) * mean
+    return result

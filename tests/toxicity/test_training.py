@@ -1,0 +1,118 @@
+"""Training from end to end, as a person runs it, on a tiny data folder; and that it goes on where it was stopped."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from parley.toxicity.cli.evaluate import evaluate
+from parley.toxicity.cli.train import train
+from parley.toxicity.scorer import Scorer
+from parley.toxicity.shipped import FOLDER
+
+pytest.importorskip("torch", reason="training needs the extra `train`: pip install -e '.[train]'")
+pytest.importorskip("scipy", reason="training needs the extra `train`: pip install -e '.[train]'")
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from parley.toxicity.training.accurate import Training
+from parley.toxicity.training.make import Settings
+from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
+from parley.toxicity.training.sources import rows_read
+from tests.toxicity.tiny_data import CONFIG, tiny_data
+
+TOKENIZER = FOLDER / "accurate" / "tokenizer.json"
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("training")
+    tiny_data(folder / "data")
+    (folder / "tiny.toml").write_text(CONFIG)
+    (folder / "start").mkdir()
+    (folder / "start" / "tokenizer.json").write_bytes(TOKENIZER.read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(folder: Path) -> Path:
+    arguments = ["--config", folder / "tiny.toml", "--from-scratch", "--start", folder / "start"]
+    result = CliRunner().invoke(
+        train, [str(each) for each in (folder / "data", "--output", folder / "out", *arguments)]
+    )
+    assert result.exit_code == 0, result.output
+    assert "Done:" in result.output
+    return folder / "out"
+
+
+@pytest.mark.parametrize("tier", ["accurate", "fast"])
+def test_what_was_trained_tells_rude_from_calm(trained: Path, tier: str) -> None:
+    scorer = Scorer("fast" if tier == "fast" else "accurate", folder=trained)
+    rude, calm = scorer.score(["you are a stupid tram, Ida", "the harbour opens on Monday"], spans=True)
+    assert scorer.model.startswith(f"{tier}@")
+    assert rude.scores["TOXICITY"] > calm.scores["TOXICITY"] + 0.3
+    assert any("stupid" in "you are a stupid tram, Ida"[span.begin : span.end] for span in rude.spans)
+
+
+def test_the_report_of_a_trained_model_can_be_read(trained: Path, folder: Path) -> None:
+    report = folder / "report.json"
+    result = CliRunner().invoke(
+        evaluate, [str(folder / "data"), "--weights", str(trained), "--tier", "fast", "--json", str(report)]
+    )
+    assert result.exit_code == 0, result.output
+    found = json.loads(report.read_text())
+    assert found["news"]["AUC"]["value"] > 0.9
+    assert found["news"]["AUC"]["low"] <= found["news"]["AUC"]["value"] <= found["news"]["AUC"]["high"]
+    assert "### Disguised abuse" in result.output
+
+
+def test_a_stopped_training_ends_as_one_that_was_not(folder: Path, tmp_path: Path) -> None:
+    rows = rows_read(folder / "data")
+    settings = Settings.read(folder / "tiny.toml")
+
+    def training(work: Path) -> Training:
+        tokenizer = Tokenizer.from_file(str(TOKENIZER))
+        return Training(settings.accurate, rows=rows, tokenizer=tokenizer, start=None, folder=work)
+
+    whole = training(tmp_path / "whole").run(lambda _line: None)
+    said: list[str] = []
+    training(tmp_path / "parts").run(said.append, stop_after=5)
+    parts = training(tmp_path / "parts").run(said.append)
+    assert any(line.startswith("Going on at step 5") for line in said)
+    for name, value in whole.state_dict().items():
+        assert torch.equal(value, parts.state_dict()[name]), name
+
+
+def test_a_folder_without_a_file_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        train, [str(tmp_path), "--output", str(tmp_path / "out"), "--start", str(tmp_path)]
+    )
+    assert result.exit_code == 1
+    assert "wikipedia_toxicity_train.parquet is missing" in result.output
+
+
+def test_a_row_of_the_tests_is_never_trained_on() -> None:
+    def row(text: str, part: Part) -> Row:
+        return Row(text, labels_of({"TOXICITY": 1.0}), "x", part)
+
+    kept = deduplicate(
+        [
+            row("You  IDIOT!", Part.TRAIN),
+            row("you idiot", Part.TEST),
+            row("calm", Part.TRAIN),
+            row("Calm.", Part.TRAIN),
+        ]
+    )
+    assert sorted((each.text, each.part) for each in kept) == [("calm", "train"), ("you idiot", "test")]
+
+
+def test_labels_that_one_source_lacks_come_from_another() -> None:
+    first = Row("same text", labels_of({"TOXICITY": 0.2}), "a", Part.TRAIN)
+    second = Row("same text", labels_of({"TOXICITY": 0.9, "THREAT": 0.4}), "b", Part.TRAIN)
+    (kept,) = deduplicate([first, second])
+    assert kept.labels[0] == np.float32(0.2)
+    assert kept.labels[5] == np.float32(0.4)
