@@ -27,11 +27,8 @@ def main(mode: str, *arguments: str) -> None:
 
 
 def _prepare() -> None:
-    from django.core.management import call_command  # noqa: PLC0415
-
     from tests.discussion.factories import thread_make  # noqa: PLC0415
 
-    call_command("migrate", verbosity=0)
     thread_make()
 
 

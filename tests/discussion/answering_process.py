@@ -12,16 +12,13 @@ import django
 
 
 def make() -> None:
-    from django.core.management import call_command  # noqa: PLC0415 -- Django must be ready first
-
-    from parley.discussion.actions import (  # noqa: PLC0415 -- as above
+    from parley.discussion.actions import (  # noqa: PLC0415 -- Django must be ready first
         GuestAuthor,
         comment_post,
         own_site,
         thread_upsert,
     )
 
-    call_command("migrate", verbosity=0)
     thread = thread_upsert(site=own_site(), key="page:1", title="Bridge", url="/bridge/")
     comment_post(thread=thread, author=GuestAuthor("Ada", "g:writer"), text="Valued by many")
     sys.stdout.write(f"{thread.public_id}\n")

@@ -35,8 +35,6 @@ def _python(code: str, environment: dict[str, str]) -> str:
 
 
 MAKE = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from parley.discussion.actions import own_site, thread_upsert
 print(thread_upsert(site=own_site(), key="page:1", title="Bridge", url="/bridge/").public_id)
 """

@@ -51,12 +51,17 @@ def _commands(group: click.Group, context: click.Context, path: str) -> list[tup
     return found
 
 
+def _page(command: str) -> str:
+    name = "toxicity-cli.md" if command.startswith("parley toxicity ") else "commands.md"
+    return (REFERENCE / name).read_text(encoding="utf-8")
+
+
 ALL_COMMANDS = _commands(main, click.Context(main, info_name="parley"), "parley")
 
 
 @pytest.mark.parametrize(("name", "command"), ALL_COMMANDS, ids=[name for name, _command in ALL_COMMANDS])
 def test_commands_page_describes_each_command_and_option(name: str, command: click.Command) -> None:
-    page = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+    page = _page(name)
     heading = f"## `{name}`"
     assert heading in page
     section = page.split(heading, 1)[1].split("\n## ", 1)[0]
@@ -68,10 +73,10 @@ def test_commands_page_describes_each_command_and_option(name: str, command: cli
 
 
 def test_commands_page_has_no_command_that_is_gone() -> None:
-    page = (REFERENCE / "commands.md").read_text(encoding="utf-8")
+    pages = _page("parley") + _page("parley toxicity score")
     headings = {
         line.removeprefix("## `").removesuffix("`")
-        for line in page.splitlines()
+        for line in pages.splitlines()
         if line.startswith("## `parley")
     }
     assert headings == {name for name, _command in ALL_COMMANDS}

@@ -115,7 +115,7 @@ CONTROLS = [
 
 def bodies(*, count: int, seed: int) -> Iterator[str]:
     """Yield `count` bodies; each carries its number, so that no two are alike."""
-    chance = random.Random(seed)  # noqa: S311 -- a repeatable choice is what is wanted
+    chance = random.Random(seed)
     everything = [POLYGLOTS, MARKDOWN, PEOPLE, CONTROLS]
     for number in range(count):
         pieces = [f"body {number}"]

@@ -110,7 +110,7 @@ class LiveClient(asyncio.Protocol):
         self._transport.abort()
 
     async def _later(self) -> None:
-        await asyncio.sleep(random.uniform(0.01, 0.3))  # noqa: S311 -- spreads them
+        await asyncio.sleep(random.uniform(0.01, 0.3))
         await self.connect()
 
 

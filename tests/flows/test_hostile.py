@@ -40,7 +40,7 @@ def article(server: ParleyServer) -> str:
 @pytest.fixture(scope="module")
 def posted(server: ParleyServer, article: str) -> dict[str, int]:
     """Post every body, half through the form and half through the API; return the status of each."""
-    form = BeautifulSoup(httpx.get(article).text, "html.parser").select_one("form.comment-form")
+    form = BeautifulSoup(httpx.get(article, timeout=60).text, "html.parser").select_one("form.comment-form")
     assert isinstance(form, Tag)
     hidden = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[type=hidden]")}
     action = str(form["action"])
@@ -135,11 +135,11 @@ def test_no_page_of_the_thread_runs_anything_in_a_browser(
 
 def test_the_feeds_stay_well_formed(posted: dict[str, int], article: str) -> None:
     assert posted
-    page = BeautifulSoup(httpx.get(article).text, "html.parser")
+    page = BeautifulSoup(httpx.get(article, timeout=60).text, "html.parser")
     links = [str(link["href"]) for link in page.select('link[rel=alternate][type*="xml"]')]
     assert sum("/threads/" in link for link in links) == 2
     for link in links:
-        answer = httpx.get(httpx.URL(article).join(link))
+        answer = httpx.get(httpx.URL(article).join(link), timeout=60)
         assert answer.status_code == 200
         ElementTree.fromstring(answer.content)  # raises where the XML is broken
 

@@ -42,7 +42,7 @@ class Poster:
         token = self._read()["token"]
         async with httpx.AsyncClient(timeout=PATIENCE) as client:
             for _ in range(count):
-                text = f"Comment {len(self.numbers)}: {random.random()}"  # noqa: S311 -- only to be different
+                text = f"Comment {len(self.numbers)}: {random.random()}"
                 body = {"author_name": "Ada", "text": text, "token": token}
                 answer = await client.post(f"{self._api}/comments", json=body)
                 assert answer.status_code == 201, answer.text
@@ -63,7 +63,7 @@ def test_two_thousand_clients_hear_a_hundred_comments_once_and_in_order(server: 
     if missing := files_missing(clients=CLIENTS):
         pytest.skip(missing)
     poster = Poster(server.url)
-    random_ = random.Random(7)  # noqa: S311 -- chooses whom to cut off
+    random_ = random.Random(7)
     cuts = [random_.randint(5, COMMENTS - 5) if one % 10 == 0 else None for one in range(CLIENTS)]
 
     async def run() -> list[LiveClient]:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from parley.project.settings.environment import Environment
 from parley.project.settings.report_reasons import REPORT_REASONS
+from parley.project.settings.toxicity_thresholds import TOXICITY_THRESHOLDS
 
 
 def test_reasons_for_a_report(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,6 +41,32 @@ def test_parleys_own_reasons_would_pass_themselves(monkeypatch: pytest.MonkeyPat
     own = {code: str(sentence) for code, sentence in REPORT_REASONS.items()}
     monkeypatch.setenv("PARLEY_REPORT_REASONS", json.dumps(own))
     assert Environment().report_reasons == own
+
+
+def test_thresholds_name_only_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Environment().toxicity_thresholds == {}
+    monkeypatch.setenv("PARLEY_TOXICITY_THRESHOLDS", '{"TOXICITY": 0.7, "PROFANITY": null}')
+    given = Environment().toxicity_thresholds
+    assert given == {"TOXICITY": 0.7, "PROFANITY": None}
+    assert (TOXICITY_THRESHOLDS | given)["THREAT"] == TOXICITY_THRESHOLDS["THREAT"]
+
+
+@pytest.mark.parametrize(
+    "thresholds", [{"TOXICITY": 0}, {"TOXICITY": 1.1}, {"TOXIC": 0.5}, {"INSULT": "high"}, [0.5], 0.5]
+)
+def test_wrong_thresholds_stop_the_start(monkeypatch: pytest.MonkeyPatch, thresholds: object) -> None:
+    monkeypatch.setenv("PARLEY_TOXICITY_THRESHOLDS", json.dumps(thresholds))
+    with pytest.raises(ValidationError, match="PARLEY_TOXICITY_THRESHOLDS"):
+        Environment()
+
+
+@pytest.mark.parametrize(
+    "name", ["PARLEY_TOXICITY_TIER", "PARLEY_TOXICITY_OTHER_LANGUAGES", "PARLEY_PERSPECTIVE"]
+)
+def test_a_word_that_is_no_choice_stops_the_start(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "sometimes")
+    with pytest.raises(ValidationError, match=name):
+        Environment()
 
 
 @pytest.mark.parametrize("name", ["PARLEY_VALUED_RATE", "PARLEY_REPORT_RATE"])

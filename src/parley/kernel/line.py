@@ -70,6 +70,17 @@ class Turns:
             self._own.turn = False
             self._line.leave()
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Give the turn up while something else than the interpreter is waited for, and stand in line again after."""
+        had_turn = getattr(self._own, "turn", False)
+        self.end()
+        try:
+            yield
+        finally:
+            if had_turn:
+                self._own.turn = self._line.join(timeout=self._patience)
+
 
 # The turns of the threads that run Django in this process.
 turns = Turns()

@@ -19,6 +19,7 @@ from parley.edge.wsgi import ThreadedWsgi
 from parley.kernel.bus import bus_get
 from parley.kernel.line import turns
 from parley.project.background import Background
+from parley.project.model_loading import ModelLoading
 from parley.project.open_files import files_raise, streams_possible
 from parley.project.settings.environment import environment
 from parley.project.streams import OutboxSource
@@ -54,7 +55,7 @@ application = Edge(
     forwarded=forwarded,
     personal_cookies=(settings.SESSION_COOKIE_NAME, "parley_waiting"),
     host_allowed=host_allowed,
-    services=(Background(), ClosingSignal(streams.close)),
+    services=(Background(), ModelLoading(), ClosingSignal(streams.close)),
     streams=streams,
 )
 

@@ -16,7 +16,7 @@ class BackupError(Exception):
 
 
 def backup_write(*, target: Path) -> int:
-    """Write database, uploaded files and secret key to `target` (tar, gzip); return its size in bytes.
+    """Write database, uploaded files, secret key and API keys to `target` (tar, gzip); return its size in bytes.
 
     The database is copied through SQLite's online backup, so the copy is of one moment. The archive appears under its
     name only when it is complete, and only its owner can read it. Raises BackupError.
@@ -50,7 +50,7 @@ def _archive(target: Path) -> int:
             tarfile.open(fileobj=file, mode="w:gz") as archive,
         ):
             archive.add(copy, "parley.sqlite3")
-            for name in ("media", "secret_key"):
+            for name in ("media", "secret_key", "toxicity"):  # the last: API keys, suggested scores
                 path = settings.DATA / name
                 if path.exists():
                     archive.add(path, name)

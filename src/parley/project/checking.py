@@ -10,8 +10,10 @@ from django.db.migrations.executor import MigrationExecutor
 from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
 from parley.kernel.outbox import RELAY_GRACE
+from parley.moderation.scoring import scorer_get, scoring_is_on
 from parley.project.open_files import files_most, files_needed
 from parley.project.settings.environment import environment
+from parley.toxicity.errors import ModelUnusable
 
 
 def problems_find(*, deploy: bool) -> list[str]:
@@ -24,6 +26,7 @@ def problems_find(*, deploy: bool) -> list[str]:
     if not os.access(settings.DATA, os.W_OK):
         found.append(f"The data folder {settings.DATA} can't be written to.")
     found += _files_problems()
+    found += _model_problems()
     try:
         found += _database_problems()
     except DatabaseError as error:
@@ -41,6 +44,18 @@ def _files_problems() -> list[str]:
         f"system allows {most}: raise the limit (LimitNOFILE= of systemd) or lower the setting."
     )
     return [problem]
+
+
+def _model_problems() -> list[str]:
+    if not scoring_is_on():
+        return []
+    try:
+        scorer_get()
+    except ModelUnusable as error:
+        return [
+            f"{error} Until it can, every comment waits for a moderator (PARLEY_TOXICITY_TIER=off ends that)."
+        ]
+    return []
 
 
 def _database_problems() -> list[str]:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from parley import __version__
+from parley.toxicity.cli import toxicity
 
 DATA_HELP = "Folder for the database, the uploaded files and the secret key. [default: parley-data]"
 
@@ -155,6 +157,39 @@ def site() -> None:
     """Register other sites, under whose pages the threads may stand."""
 
 
+@main.command(short_help="Score stored comments with the present toxicity model.")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only comments written on this day or later."
+)
+@click.option(
+    "--tier",
+    type=click.Choice(["accurate", "fast"]),
+    help="The model to score with.  [default: PARLEY_TOXICITY_TIER]",
+)
+@click.option(
+    "--batch",
+    type=click.IntRange(1, 10_000),
+    default=256,
+    show_default=True,
+    help="Comments scored and written at a time.",
+)
+@click.option("--all", "everything", is_flag=True, help="Rejected and removed comments, too.")
+@data_option
+def rescore(since: datetime | None, tier: str | None, batch: int, *, everything: bool) -> None:
+    """Score the comments that have no score yet by the present version of the toxicity model.
+
+    Imported comments and those from before an update are such. No comment's status changes. The server may run
+    meanwhile. Stopped and called again, it goes on where it was.
+    """
+    django_start()
+    from parley.project.rescoring import RescoreError, rescore_run
+
+    try:
+        rescore_run(since=since, tier=tier or "", batch=batch, everything=everything, report=click.echo)
+    except RescoreError as error:
+        raise click.ClickException(str(error)) from error
+
+
 @main.command(short_help="Look for mistakes in settings, database and data folder.")
 @data_option
 @click.option("--deploy", is_flag=True, help="Also check what matters only on the open internet.")
@@ -217,3 +252,6 @@ def manage(arguments: tuple[str, ...]) -> None:
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["parley manage", *arguments])
+
+
+main.add_command(toxicity)

@@ -16,6 +16,7 @@ urlpatterns = [
     path("threads/", include("parley.discussion.urls")),
     path("widget/", include("parley.api.widget_urls")),
     path("widget/<str:name>", widget_file, name="widget_file"),
+    path("", include("parley.api.perspective")),
     path("", include("parley.publishing.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -25,6 +25,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from parley.discussion.models import Comment, Report
+from parley.discussion.notes import Note, comment_notes
 from parley.publishing.comment_actions import (
     COMMENT_ACTIONS,
     CommentAction,
@@ -32,6 +33,7 @@ from parley.publishing.comment_actions import (
     UpholdReportsAction,
     comment_action_url,
 )
+from parley.publishing.comment_marks import text_excerpt, text_marked
 
 EXCERPT_LENGTH = 140
 PER_PAGE = 50
@@ -64,8 +66,10 @@ class CommentFilterSet(WagtailFilterSet):
         return found.filter(pk__in=reports.values("comment"))
 
 
-def _excerpt(comment: Comment) -> str:
-    return Truncator(" ".join(comment.text.split())).chars(EXCERPT_LENGTH)
+class NotesColumn(Column):
+    """What other parts of Parley know about a comment, in a few words each."""
+
+    cell_template_name = "publishing/admin/comment_notes_cell.html"
 
 
 def _article_link(comment: Comment) -> str:
@@ -90,7 +94,10 @@ def _actions_for(comment: Comment) -> list[type[CommentAction]]:
 
 
 class CommentIndexView(IndexView):
-    """Newest first. Two queries for a page of it, beside the admin's own: count, and comments with threads."""
+    """Newest first. Two queries for a page of it, beside the admin's own: count, and comments with threads.
+
+    And one for each source of notes (parley.discussion.notes).
+    """
 
     any_permission_required = ["change"]
     template_name = "publishing/admin/comments.html"
@@ -98,6 +105,18 @@ class CommentIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Comment]:
         return Comment.objects.select_related("thread").defer("html").order_by("-created_at", "-pk")
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        self._notes = comment_notes(comments=context["object_list"])
+        return context
+
+    def _notes_of(self, comment: Comment) -> list[Note]:
+        return self._notes.get(comment.pk, [])
+
+    def _excerpt(self, comment: Comment) -> str:
+        marks = [mark for note in self._notes_of(comment) for mark in note.marks]
+        return text_excerpt(text=comment.text, marks=marks, length=EXCERPT_LENGTH)
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -108,10 +127,11 @@ class CommentIndexView(IndexView):
             title(
                 "excerpt",
                 label=_("Comment"),
-                accessor=_excerpt,
+                accessor=self._excerpt,
                 get_url=self.get_inspect_url,
                 get_title_id=lambda comment: f"comment_{comment.pk}_title",
             ),
+            NotesColumn("notes", label=_("Scores"), accessor=self._notes_of, classname="comment-notes"),
             Column("author_name", label=_("Name")),
             Column("article", label=_("Article"), accessor=_article_link),
             StatusTagColumn(
@@ -174,8 +194,12 @@ class CommentInspectView(InspectView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         comment = self.object
         others = f"{reverse('comments:index')}?{urlencode({'article': comment.thread.title})}"
+        notes = comment_notes(comments=[comment]).get(comment.pk, [])
+        marks = [mark for note in notes for mark in note.marks]
         return context | {
             "comment": comment,
+            "notes": notes,
+            "text": text_marked(text=comment.text, marks=marks),
             "reports": _reports(comment),
             "revisions": comment.revisions.order_by("number"),
             "changes": comment.status_changes.select_related("person").order_by("pk"),

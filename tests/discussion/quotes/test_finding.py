@@ -126,7 +126,7 @@ def test_the_same_words_however_they_are_set() -> None:
 
 def test_the_distance_is_that_of_the_textbook() -> None:
     """Myers' bit-vectors against Sellers' table (P. Sellers, 1980), on short strings of three letters."""
-    generator = random.Random(7)  # noqa: S311 -- nothing secret
+    generator = random.Random(7)
     for _ in range(400):
         pattern = "".join(generator.choices("abc", k=generator.randint(1, 12)))
         text = "".join(generator.choices("abc", k=generator.randint(0, 20)))
@@ -139,7 +139,7 @@ def test_the_distance_is_that_of_the_textbook() -> None:
 
 
 def test_the_cost_of_a_long_text_with_many_lost_passages_is_bounded() -> None:
-    generator = random.Random(1)  # noqa: S311 -- nothing secret
+    generator = random.Random(1)
     vocabulary = ["".join(generator.choices("abcdefghij", k=generator.randint(2, 9))) for _ in range(2000)]
     finder = PassageFinder(" ".join(generator.choices(vocabulary, k=30_000)))
     for _ in range(60):

@@ -1,5 +1,6 @@
 """What a comment's text goes through before it is written, new or changed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -7,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from parley.discussion.markup import Rendered, text_render
+from parley.discussion.models import Thread
 from parley.discussion.policies import may_read
 from parley.discussion.refusals import OBSTACLES, CommentRefused, FieldError
-from parley.discussion.screening import Outcome, ScreeningResult, Submission
-from parley.kernel.text import NAME_MAX_LENGTH, plain_text_clean
+from parley.discussion.screening import Outcome, ScreeningResult, Submission, screening_prepare
+from parley.kernel.text import NAME_MAX_LENGTH, plain_text_clean, text_is_blank
 
 # Nothing longer is even looked at, whatever the phases say: PARLEY_COMMENT_MAX_LENGTH can't be set higher.
 TEXT_HARD_LIMIT = 100_000
@@ -29,6 +31,20 @@ def text_prepare(text: str) -> Prepared:
     clean = plain_text_clean(text[: TEXT_HARD_LIMIT + 1])
     rendered = text_render(clean) if len(clean) <= settings.PARLEY_COMMENT_MAX_LENGTH else Rendered("", 0)
     return Prepared(text=clean, rendered=rendered)
+
+
+def findings_prepare(*, prepared: Prepared, thread: Thread, name: str | None = None) -> Mapping[str, object]:
+    """Let the phases look at the text before any lock is taken, unless it is refused anyway.
+
+    `name`: that of a new comment's writer, None for a changed text.
+    """
+    is_refused = (
+        text_is_blank(prepared.text)
+        or len(prepared.text) > settings.PARLEY_COMMENT_MAX_LENGTH
+        or not may_read(thread=thread)
+        or (name is not None and bool(_name_errors(name)))
+    )
+    return {} if is_refused else screening_prepare(text=prepared.text)
 
 
 def submission_check(

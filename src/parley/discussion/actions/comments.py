@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from parley.accounts.models import Person
-from parley.discussion.actions.checking import TEXT_HARD_LIMIT, submission_check, text_prepare
+from parley.discussion.actions.checking import (
+    TEXT_HARD_LIMIT,
+    findings_prepare,
+    submission_check,
+    text_prepare,
+)
 from parley.discussion.actions.quotes import quotes_placement, quotes_write
 from parley.discussion.events import comment_posted_announce, comment_status_announce
 from parley.discussion.guest_memory import guest_recall, guest_remember
 from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.placement import PLACEMENT_COLUMNS, placement_change, placement_new
 from parley.discussion.quotes.selector import QuoteSelector
-from parley.discussion.screening import FormFacts, Outcome, Submission, screening_run
+from parley.discussion.screening import (
+    FormFacts,
+    Outcome,
+    ScreeningResult,
+    Submission,
+    screening_keep,
+    screening_run,
+)
 from parley.kernel.clock import now
 from parley.kernel.text import name_clean
 
@@ -60,6 +72,8 @@ def comment_post(
     at = now()
     name = name_clean(author.name[:TEXT_HARD_LIMIT])
     prepared = text_prepare(text)
+    # The costly part of screening, too: whoever else writes must not wait for it.
+    findings = findings_prepare(prepared=prepared, thread=thread, name=name)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         # Under the lock, so that of two clicks at once the second knows of the first.
@@ -72,6 +86,7 @@ def comment_post(
             text=prepared.text,
             links_count=prepared.rendered.links_count,
             form=form,
+            findings=findings,
         )
         screened = screening_run(submission=submission)
         parent = _parent(thread, parent_number)
@@ -98,13 +113,12 @@ def comment_post(
         )
         placement_new(comment=comment, parent=parent)
         comment.save(force_insert=True)
-        reason = str(screened.verdict.reason)
         StatusChange.objects.create(
             comment=comment,
             to_status=comment.status,
             decided_by=f"phase:{screened.phase}" if screened.phase else "screening",
             reason_code=screened.verdict.code,
-            reason=reason,
+            reason=str(screened.verdict.reason),
             created_at=at,
         )
         thread.save(update_fields=["last_number", "comment_count", "last_comment_at"])
@@ -112,14 +126,36 @@ def comment_post(
         comment_posted_announce(comment=comment, thread=thread, parent_number=parent_number)
         if author.fingerprint:
             guest_remember(fingerprint=author.fingerprint, key=author.guest_key)
+        if failed := findings_keep(comment=comment, submission=submission):
+            screened, held = failed, True
+            thread.refresh_from_db(fields=["comment_count", "last_comment_at"])
     return PostResult(
         comment=comment,
         thread=thread,
         parent_number=parent_number,
         held=held,
         code=screened.verdict.code,
-        reason=reason,
+        reason=str(screened.verdict.reason),
     )
+
+
+def findings_keep(*, comment: Comment, submission: Submission) -> ScreeningResult | None:
+    """Let the phases store what they found beside a comment that has just been written or changed.
+
+    If one fails, a published comment is held: what the phase was to be remembered for is lost, and a moderator shall
+    know. Returns what then counts; None where nothing changed.
+    """
+    failed = screening_keep(comment=comment, submission=submission)
+    if failed is None or comment.status != Comment.Status.PUBLISHED:
+        return None
+    comment_status_set(
+        comment=comment,
+        status=Comment.Status.HELD,
+        decided_by=f"phase:{failed.phase}",
+        reason_code=failed.verdict.code,
+        reason=str(failed.verdict.reason),
+    )
+    return failed
 
 
 @transaction.atomic

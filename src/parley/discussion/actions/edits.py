@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from parley.discussion.actions.checking import submission_check, text_prepare
-from parley.discussion.actions.comments import comment_status_set
+from parley.discussion.actions.checking import findings_prepare, submission_check, text_prepare
+from parley.discussion.actions.comments import comment_status_set, findings_keep
 from parley.discussion.actions.quotes import quotes_refresh
 from parley.discussion.events import comment_edited_announce
 from parley.discussion.models import Comment, CommentRevision, Thread
@@ -40,6 +40,7 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
     """
     at = now()
     prepared = text_prepare(text)
+    findings = findings_prepare(prepared=prepared, thread=thread)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         comment = Comment.objects.select_for_update().get(thread=thread, number=number)
@@ -63,6 +64,7 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
             links_count=prepared.rendered.links_count,
             form=None,
             editing=number,
+            findings=findings,
         )
         screened = screening_run(submission=submission)
         submission_check(submission=submission, screened=screened)
@@ -89,6 +91,8 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
                 reason=reason,
             )
         comment_edited_announce(comment=comment, thread=thread)
+        if failed := findings_keep(comment=comment, submission=submission):
+            code, reason = failed.verdict.code, str(failed.verdict.reason)
     held = comment.status == Comment.Status.HELD
     return EditResult(comment=comment, thread=thread, changed=True, held=held, code=code, reason=reason)
 

@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from parley.kernel.secret_file import secret_read_or_make
 from parley.project.settings.environment import environment
 from parley.project.settings.report_reasons import REPORT_REASONS
+from parley.project.settings.toxicity_thresholds import TOXICITY_THRESHOLDS
 
 ENV = environment()
 DATA = ENV.data.resolve()
@@ -246,7 +247,17 @@ PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.length.Length",
     "parley.moderation.phases.duplicate.Duplicate",
     "parley.moderation.phases.link_limit.LinkLimit",
+    "parley.moderation.phases.toxicity.Toxicity",
 ]
+PARLEY_TOXICITY_TIER = ENV.toxicity_tier
+PARLEY_TOXICITY_THRESHOLDS = TOXICITY_THRESHOLDS | ENV.toxicity_thresholds
+PARLEY_TOXICITY_OTHER_LANGUAGES = ENV.toxicity_other_languages
+PARLEY_TOXICITY_SECONDS = ENV.toxicity_seconds
+# Called with the tier; gives what scores (parley.toxicity.scoring_protocol.Scoring).
+PARLEY_TOXICITY_SCORER = "parley.toxicity.scorer.Scorer"
+PARLEY_PERSPECTIVE = ENV.perspective
+# What the newsroom shows beside comments; each is a function as in parley.discussion.notes.
+PARLEY_COMMENT_NOTES = ["parley.moderation.notes.toxicity_notes"]
 
 LOGGING = {
     "version": 1,

@@ -7,7 +7,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from parley.toxicity.attributes import ATTRIBUTES
+
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+AttributeName = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(ATTRIBUTES)})$")]
+Threshold = Annotated[float, Field(gt=0, le=1)]
 ReasonWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
@@ -201,6 +205,39 @@ class Environment(BaseSettings):
         alias="PARLEY_COMMENTS_CLOSE_DAYS",
         description="Days after publication at which comments close by themselves; 0 means never. "
         "An article may set its own; a change reaches an article when it is next published.",
+    )
+
+    toxicity_tier: str = Field(
+        "accurate",
+        pattern=r"^(accurate|fast|off)$",
+        alias="PARLEY_TOXICITY_TIER",
+        description="Model that scores comments: accurate, fast (quicker, less sure), or off.",
+    )
+    toxicity_thresholds: dict[AttributeName, Threshold | None] = Field(
+        {},
+        alias="PARLEY_TOXICITY_THRESHOLDS",
+        description="Scores from which on a comment waits for a moderator, where they shall differ from Parley's own, "
+        'as a JSON object such as {"TOXICITY": 0.7, "PROFANITY": null}; null: however high, it holds nothing.',
+    )
+    toxicity_other_languages: str = Field(
+        "pass",
+        pattern=r"^(pass|hold)$",
+        alias="PARLEY_TOXICITY_OTHER_LANGUAGES",
+        description="What becomes of comments in a language that the model doesn't know: pass or hold.",
+    )
+    toxicity_seconds: float = Field(
+        10.0,
+        gt=0,
+        le=120,
+        alias="PARLEY_TOXICITY_SECONDS",
+        description="Seconds that scoring one comment may take before it is held unscored.",
+    )
+    perspective: str = Field(
+        "keys",
+        pattern=r"^(off|loopback|keys)$",
+        alias="PARLEY_PERSPECTIVE",
+        description="Who may ask for scores in the Perspective protocol: keys (whoever has a key), loopback "
+        "(programs on this machine need none), or off.",
     )
 
     _split = field_validator("hosts", "trusted_proxies", mode="before")(_words)

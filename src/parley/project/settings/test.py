@@ -5,6 +5,8 @@ import tempfile
 
 os.environ.setdefault("PARLEY_DATA", tempfile.mkdtemp(prefix="parley-test-"))
 os.environ.setdefault("PARLEY_SECRET_KEY", "only for tests")
+# Loading a model takes longer than most tests, which are about other things. Processes that tests start inherit it.
+os.environ.setdefault("PARLEY_TOXICITY_TIER", "off")
 
 from parley.project.settings.base import *  # noqa: F403 -- the lines above must come first
 from parley.project.settings.base import DATABASES, STATIC_ROOT, STORAGES
