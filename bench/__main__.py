@@ -1,11 +1,11 @@
 """`python -m bench [a b c …]`: measure, print a table, write bench/results.json."""
 
 import argparse
-import json
 import shutil
 import signal
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,12 @@ from bench.measures import (
     start_measure,
     uncached_measure,
 )
+from bench.record import results_write
 from bench.report import Line, lines_make, medians, table_print
+from bench.report_scoring import scoring_http_lines, scoring_lines
 from bench.report_threads import cold_lines, hot_lines, reply_lines
+from bench.scoring import ScoringError, scoring_measure
+from bench.scoring_http import scoring_http_measure
 from bench.streams import streams_lines, streams_measure
 from bench.threads import (
     COLD,
@@ -35,8 +39,10 @@ from bench.threads import (
 )
 
 RESULTS = Path(__file__).parent / "results.json"
-DEMONSTRATION, THREADS = frozenset("abcdek"), frozenset("fghij")
-PARTS = DEMONSTRATION | THREADS
+DEMONSTRATION, THREADS, SCORING = frozenset("abcdek"), frozenset("fghij"), frozenset("lm")
+PARTS = DEMONSTRATION | THREADS | SCORING
+# Which parts need a program that is not ours.
+PROGRAMS = {"taskset": PARTS, "wrk": PARTS - frozenset("dkl"), "/usr/sbin/nginx": frozenset("af")}
 # What the parts measured over HTTP and in one process are called in the results, and which places they ask for.
 COLD_PARTS = {"g": ("cold", COLD), "h": ("deep", DEEP), "i": ("context", CONTEXT)}
 
@@ -57,21 +63,20 @@ def main() -> int:
     options = parser.parse_args()
     if wrong := set(options.parts) - PARTS:
         parser.error(f"no such part: {', '.join(sorted(wrong))}")
-    for program in ("wrk", "taskset", "/usr/sbin/nginx"):
-        if not shutil.which(program):
+    parts = frozenset(options.parts) or PARTS
+    for program, needing in PROGRAMS.items():
+        if parts & needing and not shutil.which(program):
             parser.error(f"{program} is missing; on Debian: apt install wrk nginx-light util-linux")
     # So that a stopped benchmark stops its servers too.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if options.nice:
         priority_raise(options.nice)
-    results = measure(
-        parts=frozenset(options.parts) or PARTS,
-        database=options.database,
-        plan=Plan(
-            runs=options.runs, seconds=options.seconds, say=lambda text: print(f"  {text}", flush=True)
-        ),
-    )
-    options.results.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    plan = Plan(runs=options.runs, seconds=options.seconds, say=lambda text: print(f"  {text}", flush=True))
+    try:
+        results = measure(parts=parts, database=options.database, plan=plan)
+    except ScoringError as error:
+        sys.exit(str(error))
+    results_write(path=options.results, results=results, parts=parts)
     print()
     table_print(lines=[*lines_make(results=results), *lines_more(results=results)])
     return 0
@@ -80,6 +85,7 @@ def main() -> int:
 def measure(*, parts: frozenset[str], database: Path, plan: Plan) -> dict[str, Any]:
     """Return machine, medians and every run of the `parts`."""
     results: dict[str, Any] = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine_describe(),
         "runs_each": plan.runs,
         "seconds_each": plan.seconds,
@@ -89,13 +95,17 @@ def measure(*, parts: frozenset[str], database: Path, plan: Plan) -> dict[str, A
         _demonstration_measure(parts, plan, results, runs)
     if parts & THREADS:
         _threads_measure(parts, database, plan, results, runs)
+    if "l" in parts:
+        runs["scoring"], results["scored"] = scoring_measure(plan=plan)
+    if "m" in parts:
+        runs["scoring_http"] = scoring_http_measure(plan=plan)
     results["medians"] = {name: medians(runs=kept) for name, kept in runs.items()}
     results["runs"] = runs
     return results
 
 
 def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
-    """Return the table of parts f to k, for whatever was measured of them."""
+    """Return the table of parts f to m, for whatever was measured of them."""
     middle = results["medians"]
     lines: list[Line] = []
     if "hot" in middle:
@@ -107,6 +117,10 @@ def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
         lines += reply_lines(reply=middle["reply"])
     if "streams" in middle:
         lines += streams_lines(middle=middle["streams"])
+    if "scoring" in middle:
+        lines += scoring_lines(middle=middle["scoring"], about=results["scored"])
+    if "scoring_http" in middle:
+        lines += scoring_http_lines(middle=middle["scoring_http"])
     return lines
 
 

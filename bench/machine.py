@@ -2,13 +2,17 @@
 
 import os
 import platform
+import shutil
 import subprocess
 import time
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PACKAGES = ("parley", "django", "wagtail", "granian", "uvloop", "brotli", "nh3", "markdown-it-py")
+PACKAGES = (
+    *("parley", "django", "wagtail", "granian", "uvloop", "brotli", "nh3", "markdown-it-py"),
+    *("numpy", "onnxruntime", "tokenizers", "scikit-learn"),
+)
 
 
 def machine_describe() -> dict[str, object]:
@@ -25,7 +29,7 @@ def machine_describe() -> dict[str, object]:
         "memory_mib": int(memory) // 1024,
         "kernel": platform.release(),
         "python": platform.python_version(),
-        "packages": {name: version(name) for name in PACKAGES},
+        "packages": {name: _version(name) for name in PACKAGES},
         "nginx": _first_line("/usr/sbin/nginx", "-v"),
         "wrk": _first_line("wrk", "--version"),
     }
@@ -70,6 +74,15 @@ def priority_raise(value: int) -> None:
         group.write_text(str(value))
 
 
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
 def _first_line(*command: str) -> str:
+    if not shutil.which(command[0]):
+        return ""
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     return (answer.stdout + answer.stderr).strip().split("\n")[0]

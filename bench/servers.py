@@ -98,6 +98,20 @@ def parley_server(*, data: Path, environment: Mapping[str, str] | None = None) -
 
 
 @contextmanager
+def scoring_server(*, data: Path, tier: str) -> Iterator[Server]:
+    """`parley toxicity serve` as it is meant to run on one core."""
+    port = port_free()
+    command = [str(PARLEY), "toxicity", "serve", "--port", str(port), "--data", str(data), "--tier", tier]
+    with _running(
+        command=command,
+        url=f"http://127.0.0.1:{port}",
+        probe="/healthz",
+        log=data.with_suffix(".log"),
+    ) as server:
+        yield server
+
+
+@contextmanager
 def bare_server(*, folder: Path, file: Path) -> Iterator[Server]:
     """An ASGI application that knows one answer, under granian as we run it: what is left is our own share."""
     port = port_free()

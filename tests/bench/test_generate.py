@@ -23,7 +23,7 @@ KEPT = (
 
 @pytest.fixture(scope="module")
 def words() -> Words:
-    return Words(rng=random.Random(1))  # noqa: S311 -- not for secrets
+    return Words(rng=random.Random(1))
 
 
 def _filled(words: Words, comments: int) -> Thread:
@@ -91,14 +91,14 @@ def test_thread_can_be_written_on(words: Words) -> None:
 
 
 def test_markup_is_what_the_text_would_give(words: Words) -> None:
-    rng = random.Random(2)  # noqa: S311 -- not for secrets
+    rng = random.Random(2)
     for _ in range(300):
         text, html = words.comment(rng)
         assert text_render(text).html == html
 
 
 def test_shape_is_a_discussions() -> None:
-    shape = shape_make(count=100_000, rng=random.Random(3))  # noqa: S311 -- not for secrets
+    shape = shape_make(count=100_000, rng=random.Random(3))
     kept = kept_compute(shape)
     assert 0.59 < sum(parent >= 0 for parent in shape.parents) / 100_000 < 0.61
     assert sorted(kept.branch_counts)[-3] > 1000
