@@ -11,7 +11,7 @@ PYTEST ?= $(BIN)/pytest
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format clean
+.PHONY: help install run test check bench format clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
@@ -19,7 +19,9 @@ help: ## List the commands
 run: $(VENV)/.run ## Install what is needed and serve the site on http://127.0.0.1:8000
 	@exec $(BIN)/parley serve --port $(PORT) --data $(DATA)
 
-test: $(VENV)/.dev node_modules/.stamp ## Run all tests: unit, HTTP flows, real browser
+install: $(VENV)/.dev node_modules/.stamp
+
+test: install ## Run all tests: unit, HTTP flows, real browser
 	$(PYTEST) --numprocesses $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev ## Lint, types, import contracts, migrations, docs
@@ -53,6 +55,11 @@ $(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/.run
+
+# To train the scoring models; without it the tests of training are skipped and say so.
+$(VENV)/.train: pyproject.toml constraints.txt | $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	@touch $@
 
 # axe-core and html-validate; without npm the tests that need them are skipped and say so.
 node_modules/.stamp: package.json package-lock.json

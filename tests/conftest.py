@@ -15,14 +15,16 @@ from parley.kernel.store import store_configure
 from tests.prepared import prepared_forget, template_migrated
 from tests.services import services_stop
 
+LONGEST = ("test_hostile.py", "test_once.py", "test_serve.py")  # a minute and more, each file on one core
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the files that take long first, so that no core waits for another at the end."""
+    """Put the files that take long first, the longest before all, so that no core waits for another at the end."""
     slow = {
         item.path for item in items if item.get_closest_marker("server") or item.get_closest_marker("slow")
     }
-    items.sort(key=lambda item: item.path not in slow)
+    items.sort(key=lambda item: (item.path.name not in LONGEST, item.path not in slow))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -50,12 +50,14 @@ def template(name: str, make: Callable[[Path], None]) -> Path:
 
 def template_migrated() -> Path:
     """Return a data folder whose SQLite database has all tables and no rows but those of the migrations."""
-    return template("migrated", lambda folder: _data_make(folder, "migrated"))
+    return template("migrated", lambda folder: data_make(target=folder, kind="migrated"))
 
 
 def data_copy(*, target: Path, kind: str) -> None:
     """Fill `target` with a data folder on SQLite: "migrated", or as after a first start, "empty" or with the "demo"."""
-    shutil.copytree(template(kind, lambda folder: _data_make(folder, kind)), target, dirs_exist_ok=True)
+    shutil.copytree(
+        template(kind, lambda folder: data_make(target=folder, kind=kind)), target, dirs_exist_ok=True
+    )
 
 
 def database_migrate(*, url: str, data: Path) -> None:
@@ -63,19 +65,21 @@ def database_migrate(*, url: str, data: Path) -> None:
     _python(_MAKE["migrated"], data=data, database_url=url)
 
 
-def _data_make(folder: Path, kind: str) -> None:
+def data_make(*, target: Path, kind: str, **variables: str) -> None:
+    """Fill `target` as `data_copy` does, anew and under environment variables of its own."""
     if kind != "migrated":
-        data_copy(target=folder, kind="migrated")
-    _python(_MAKE[kind], data=folder, database_url="")
+        data_copy(target=target, kind="migrated")
+    _python(_MAKE[kind], data=target, database_url="", **variables)
 
 
-def _python(code: str, *, data: Path, database_url: str) -> None:
+def _python(code: str, *, data: Path, database_url: str, **variables: str) -> None:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "parley.project.settings.prod",
         "PARLEY_DATA": str(data),
         "PARLEY_LOG_LEVEL": "WARNING",
         "DATABASE_URL": database_url,
+        **variables,
     }
     environment.pop("PARLEY_SECRET_KEY", None)
     done = subprocess.run(

@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import browser_launched
 from tests.browser.host import Host, host_running
-from tests.prepared import data_copy, template
+from tests.prepared import data_copy, data_make, template
 from tests.servers import ParleyServer
 
 ROOT = Path(__file__).resolve().parents[2]
+EASTERN = {"PARLEY_LANGUAGE": "ar"}
 ARTICLES = 42  # one for each test that posts, so that no test sees another's comments, and one for the rest
 expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
@@ -38,9 +39,11 @@ class Town:
         return self.server.url + path
 
 
-def articles_make(data: Path, *, count: int) -> str:
+def articles_make(data: Path, *, count: int, **variables: str) -> str:
     """Write `count` articles and some special ones; return their paths as JSON, by the names of Town."""
-    return command_run(data, "tests.browser.articles", str(count), PARLEY_COMMENT_MIN_SECONDS="0")
+    return command_run(
+        data, "tests.browser.articles", str(count), PARLEY_COMMENT_MIN_SECONDS="0", **variables
+    )
 
 
 def command_run(data: Path, *arguments: str, **variables: str) -> str:
@@ -81,10 +84,16 @@ def _town_make(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def eastern_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One whose pages run from right to left, and where a form needs an hour to be believed."""
+    made = template("eastern", _eastern_make)
     data = tmp_path_factory.mktemp("eastern") / "data"
-    slow = {"PARLEY_LANGUAGE": "ar", "PARLEY_COMMENT_MIN_SECONDS": "3600"}
-    with ParleyServer(data=data, empty=True, **slow) as server:
-        yield Town(server=server, **json.loads(articles_make(data, count=1)))
+    shutil.copytree(made / "data", data)
+    with ParleyServer(data=data, empty=True, **EASTERN, PARLEY_COMMENT_MIN_SECONDS="3600") as server:
+        yield Town(server=server, **json.loads((made / "paths.json").read_text()))
+
+
+def _eastern_make(folder: Path) -> None:
+    data_make(target=folder / "data", kind="empty", **EASTERN)
+    (folder / "paths.json").write_text(articles_make(folder / "data", count=1, **EASTERN))
 
 
 def town_command(town: Town, *arguments: str) -> None:

@@ -1,13 +1,13 @@
 """The page that describes the API, as people read it: in both dresses, narrow, by keyboard, without a script."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.axe import axe_violations
-from tests.servers import ParleyServer
+from tests.browser.conftest import Town
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 Reader = Callable[..., Page]
@@ -15,9 +15,8 @@ PATH = "/api/v1/docs"
 
 
 @pytest.fixture(scope="module")
-def docs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with ParleyServer(data=tmp_path_factory.mktemp("docs") / "data", empty=True) as server:
-        yield server.url + PATH
+def docs(town: Town) -> str:
+    return town.address(PATH)
 
 
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])

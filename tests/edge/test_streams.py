@@ -184,7 +184,7 @@ def test_what_comes_while_a_piece_is_on_its_way_goes_out_as_one(live: StreamWorl
 
 def test_connections_cut_at_random_lose_and_double_nothing(make_streams: Make) -> None:
     live = make_streams(most_each=1000)
-    random_ = random.Random(11)  # noqa: S311 -- chooses whom to cut off
+    random_ = random.Random(11)
     followers = [[live.follow()] for _ in range(30)]
     for _ in range(120):
         row = live.outbox.write()
