@@ -1,13 +1,18 @@
-"""From which score on a comment waits for a moderator, by attribute; None holds nothing, however high the score."""
+"""From which score on a comment waits for a moderator, by attribute; None holds nothing, however high the score.
+
+Chosen from the model card: above 0.6 on TOXICITY lie 2.5 % of held-out comments on news sites, and of those four in five
+were called toxic by at least half of their raters. The others catch what TOXICITY may not: half of the people would say
+threat, or attack on a group. Swearing alone holds only where nearly everybody would call it profane.
+"""
 
 from typing import Final
 
 TOXICITY_THRESHOLDS: Final[dict[str, float | None]] = {
-    "TOXICITY": 0.80,
-    "SEVERE_TOXICITY": 0.50,
-    "IDENTITY_ATTACK": 0.60,
-    "INSULT": 0.85,
+    "TOXICITY": 0.60,
+    "SEVERE_TOXICITY": 0.40,
+    "IDENTITY_ATTACK": 0.50,
+    "INSULT": 0.70,
     "PROFANITY": 0.90,
-    "THREAT": 0.60,
+    "THREAT": 0.50,
     "SEXUALLY_EXPLICIT": None,
 }
