@@ -126,7 +126,8 @@ def serve(port: int, host: str, *, empty: bool) -> None:
     The first start makes the database, the first site, an administrator and (without --empty) a
     demonstration newspaper. Later starts only apply what is new.
     """
-    from parley.project.serving import PortTakenError, port_reserve, serve_forever
+    from parley.project.serving import serve_forever
+    from parley.toxicity.perspective.ports import PortTakenError, port_reserve
 
     try:
         port = port_reserve(host=host, port=port)

@@ -1,7 +1,6 @@
 """The server: granian, with the edge as its application."""
 
 import logging
-import socket
 from collections.abc import Callable
 
 from granian.constants import HTTPModes, Interfaces, Loops
@@ -14,25 +13,6 @@ from parley.project.settings.environment import environment
 
 # A client that has not sent its request's head by then is let go (slowloris).
 HEADER_TIMEOUT = 15_000  # milliseconds
-
-
-class PortTakenError(Exception):
-    """Somebody else listens on the port."""
-
-
-def port_reserve(*, host: str, port: int) -> int:
-    """Return `port`, or a free one for 0. Raises PortTakenError, saying what to do, if it can't be listened on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PortTakenError(
-                f"Can't listen on {host} port {port}: {error.strerror}. Choose another with --port."
-            ) from error
-        chosen: int = probe.getsockname()[1]
-    return chosen
 
 
 def serve_forever(*, host: str, port: int, report: Callable[[str], None]) -> None:

@@ -4,7 +4,8 @@ import sys
 
 from parley.toxicity.perspective.app import App
 from parley.toxicity.perspective.assembling import service_make
-from parley.toxicity.perspective.serving import Serving, port_reserve, serve_forever
+from parley.toxicity.perspective.ports import port_reserve
+from parley.toxicity.perspective.serving import Serving, serve_forever
 from tests.toxicity.perspective.stand_in import StandIn
 
 HOST = "127.0.0.1"

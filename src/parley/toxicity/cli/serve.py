@@ -100,10 +100,10 @@ def serve(  # noqa: PLR0913 -- one argument for each option
     address, make a key first or say --open.
     """
     # granian and numpy are not needed to show the help.
+    from parley.toxicity.perspective.ports import PortTakenError, port_reserve
     from parley.toxicity.perspective.serving import (
         Serving,
         ServingError,
-        port_reserve,
         serve_forever,
     )
     from parley.toxicity.shipped import shipped_read
@@ -123,5 +123,5 @@ def serve(  # noqa: PLR0913 -- one argument for each option
         serving.check()
         shipped_read(tier)
         serve_forever(serving)
-    except (ServingError, ModelUnusable) as error:
+    except (PortTakenError, ServingError, ModelUnusable) as error:
         raise click.ClickException(str(error)) from error

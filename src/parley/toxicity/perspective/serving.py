@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import socket
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from ipaddress import ip_address
@@ -59,21 +58,6 @@ class Serving:
             f"{self.host} can be reached from other machines, and there are no API keys. Make one with "
             f"`parley toxicity key add NAME --data {self.data}`, or let anybody ask with --open."
         )
-
-
-def port_reserve(*, host: str, port: int) -> int:
-    """Return `port`, or a free one for 0. Raises ServingError if it can't be listened on."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise ServingError(
-                f"Can't listen on {host} port {port}: {error.strerror}. Choose another with --port."
-            ) from error
-        chosen: int = probe.getsockname()[1]
-    return chosen
 
 
 def serve_forever(serving: Serving, *, application: str = APPLICATION) -> None:
