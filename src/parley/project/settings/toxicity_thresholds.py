@@ -1,8 +1,8 @@
 """From which score on a comment waits for a moderator, by attribute; None holds nothing, however high the score.
 
 Chosen from the model card: above 0.6 on TOXICITY lie 2.5 % of held-out comments on news sites, and of those four in
-five were called toxic by at least half of their raters. The others catch what TOXICITY may not: half of the people would
-say threat, or attack on a group. Swearing alone holds only where nearly everybody would call it profane.
+five were called toxic by at least half of their raters. The others catch what TOXICITY may not: half of the
+people would say threat, or attack on a group. Swearing alone holds only where nearly everybody would call it profane.
 """
 
 from typing import Final
