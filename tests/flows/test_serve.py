@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
 def test_the_first_start_shows_a_paper_and_a_password(server: ParleyServer) -> None:
     assert "Administrator: admin" in server.output
     assert len(server.password) >= 16
-    front = httpx.get(server.url)
+    front = httpx.get(server.url, timeout=60)  # pictures are scaled at the first look
     assert front.status_code == 200
     assert front.text.count("<article") >= 6
 
@@ -86,11 +86,11 @@ def test_an_empty_start_tells_the_next_step_and_the_second_start_keeps_everythin
     server = ParleyServer(data=tmp_path / "data", empty=True, first=True)
     data_copy(target=server.data, kind="migrated")  # the steps of the database are another test's
     with server:
-        front = httpx.get(server.url)
+        front = httpx.get(server.url, timeout=60)  # pictures are scaled at the first look
         assert front.status_code == 200
         assert "/admin/" in front.text
     with server:
-        assert httpx.get(server.url).status_code == 200
+        assert httpx.get(server.url, timeout=60).status_code == 200
     assert server.output.count("One-time password") == 1
     assert "Traceback" not in server.output
 

@@ -80,7 +80,7 @@ def test_interrupting_says_how_to_go_on(
     tmp_path: Path, end: "Callable[[subprocess.Popen[bytes]], None]"
 ) -> None:
     file, out = tmp_path / "in.txt", tmp_path / "out.jsonl"
-    file.write_text("\n".join(f"slow {number}" for number in range(400)), encoding="utf-8")
+    file.write_text("\n".join(f"slow {number}" for number in range(4000)), encoding="utf-8")
     command = (file, "--batch-size", "4", "--workers", "2", "--output", out)
     with score_start(*command, stderr=subprocess.PIPE, start_new_session=True) as process:
         _part_wait(out, process=process)
