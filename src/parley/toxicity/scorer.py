@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -11,7 +12,7 @@ import numpy as np
 from parley.toxicity.accurate import AccurateModel, Reading
 from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.calibration import Floats
-from parley.toxicity.errors import LanguageNotSupported, ModelUnusable, TextRefused
+from parley.toxicity.errors import LanguageNotSupported, ModelUnusable, TextEmpty, TextRefused
 from parley.toxicity.explaining import Mark, marks_of_fast, marks_of_readings, spans_of
 from parley.toxicity.fast import FastModel
 from parley.toxicity.forms import forms_of
@@ -171,15 +172,16 @@ class Scorer:
 
     def _sentences(self, text: str) -> tuple[Span, ...]:
         ranges = _at_most(sentences_of(text), MOST_SENTENCES)
-        asked = [_admit(text[begin:end], any_language=True) for begin, end in ranges]
-        forms = [each.forms for each in asked if isinstance(each, _Admitted)]
-        if not forms:
+        visible: list[tuple[int, int, Forms]] = []
+        for begin, end in ranges:
+            with suppress(TextEmpty):  # nothing to see in it
+                visible.append((begin, end, forms_of(text[begin:end])))
+        if not visible:
             return ()
-        shares = iter(self._shares(self._read(forms, marked=False)[0]).tolist())
+        shares = self._shares(self._read([forms for _, _, forms in visible], marked=False)[0]).tolist()
         return tuple(
-            Span(begin, end, dict(zip(ATTRIBUTES, next(shares), strict=True)))
-            for (begin, end), each in zip(ranges, asked, strict=True)
-            if isinstance(each, _Admitted)  # else there is nothing to see in it
+            Span(begin, end, dict(zip(ATTRIBUTES, own, strict=True)))
+            for (begin, end, _), own in zip(visible, shares, strict=True)
         )
 
 

@@ -28,7 +28,8 @@ FILES: Final = {
 @dataclass(frozen=True, slots=True)
 class Shipped:
     """A tier's settings. `mix`: (7, 3), what a logit of the accurate network, one of the fast table and a constant
-    count; `calibrations`: one for each attribute; `marks_threshold`: logit from which a token counts as toxic.
+    count; `calibrations`: one for each attribute; `pooling`: the share of a
+    text's worst window; `spans_threshold`: strength from which a word is marked.
     """
 
     folder: Path

@@ -1,6 +1,7 @@
 """Lines of plain text, and JSON Lines: one object a line. Both are written as JSON Lines."""
 
 import json
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -46,8 +47,9 @@ class _Lines(Format):
         self._read(record)
         return record
 
+    @abstractmethod
     def _read(self, record: Record) -> None:
-        raise NotImplementedError
+        """Take the text, and whatever else the format knows, from the record's line."""
 
     def _added(self, outcome: Outcome) -> dict[str, Any]:
         """Give the fields that a row gains."""

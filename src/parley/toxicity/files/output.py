@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from parley.toxicity.files.problems import FileProblemError
-from parley.toxicity.files.records import Format
+from parley.toxicity.files.records import AssembledFormat, Format
 from parley.toxicity.files.state import State, folder_sync
 
 
@@ -68,7 +68,7 @@ class StreamOutput(Output):
 
     def begin(self, *, model: str, form: Format) -> None:
         self.state = State(source={}, options={}, model=model)
-        if form.assembled:
+        if isinstance(form, AssembledFormat):
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 -- closed by `close`
         self._put(form.head)
 
@@ -81,7 +81,7 @@ class StreamOutput(Output):
         self._count(position=position, problems=problems, rows=rows, written=len(data))
 
     def finish(self, form: Format) -> None:
-        if self._log is not None:
+        if self._log is not None and isinstance(form, AssembledFormat):
             self._log.seek(0)
             form.assemble(self._log, self._stream)
             self._stream.flush()
@@ -204,7 +204,7 @@ class FileOutput(Output):
     def finish(self, form: Format) -> None:
         self._save()
         ready = self._part
-        if form.assembled:
+        if isinstance(form, AssembledFormat):
             ready = self._target.with_name(self._target.name + ".part.assembled")
             with ready.open("wb") as target, os.fdopen(os.dup(self._handle), "rb") as log:
                 log.seek(0)

@@ -13,7 +13,7 @@ from typing import IO, Any, Final
 from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.files.outcomes import Names, Outcome
 from parley.toxicity.files.problems import FileProblemError, JobStoppedError, Problem, text_check
-from parley.toxicity.files.records import Format, Record
+from parley.toxicity.files.records import AssembledFormat, Record
 from parley.toxicity.files.source import Source
 
 _READ_ROWS: Final = 1_024
@@ -21,10 +21,8 @@ _GROUP_ROWS: Final = 1 << 16
 _GROUP_BYTES: Final = 1 << 25
 
 
-class ParquetRows(Format):
+class ParquetRows(AssembledFormat):
     """Rows of a table, counted: the position of a record is its number."""
-
-    assembled = True
 
     def __init__(self, source: Source, *, names: Names, column: str) -> None:
         """Read the table of contents. Raises `FileProblemError`, also where pyarrow is missing."""

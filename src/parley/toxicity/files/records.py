@@ -75,9 +75,6 @@ class Format(ABC):
         """What stands before the first row of the output."""
         return b""
 
-    #: Whether the output is put together from `render`'s lines at the end, by `assemble`.
-    assembled: bool = False
-
     @abstractmethod
     def records(self, *, start: int) -> Iterator[Record]:
         """Yield the rows from a position on: 0 or the `position` of a record of an earlier run."""
@@ -90,6 +87,10 @@ class Format(ABC):
     def share(self) -> float | None:
         """Tell how much of the input has been read, 0..1; None where its size is unknown."""
 
+
+class AssembledFormat(Format):
+    """A format whose output is put together at the end, from what `render` made."""
+
+    @abstractmethod
     def assemble(self, log: IO[bytes], target: IO[bytes]) -> None:
-        """Write the output from the lines that `render` made."""
-        raise NotImplementedError
+        """Write the output to `target` from the lines that `render` made."""

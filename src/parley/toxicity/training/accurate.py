@@ -91,8 +91,7 @@ class Training:
         rng = Random(recipe.seed)  # noqa: S311 - the same draw each time is the point
         drawn = draw(pools(rows, synthetic=recipe.synthetic, seed=recipe.seed), recipe.draws, rng=rng)
         examples: list[Example] = [
-            example_of(row, tokenizer, rng=rng, disguised=recipe.disguised, favoured=frozenset())
-            for row in drawn
+            example_of(row, tokenizer, rng=rng, disguised=recipe.disguised) for row in drawn
         ]
         return list(batches_of(examples, tokens=recipe.batch_tokens, rng=rng))
 

@@ -86,14 +86,13 @@ WAYS: Final[tuple[Callable[[str, Random], str], ...]] = (
 )
 
 
-def disguise(text: str, *, rng: Random, favoured: frozenset[str] = frozenset()) -> str:
-    """Rewrite one to a third of the longer words of a text in one way; words of `favoured` first."""
+def disguise(text: str, *, rng: Random) -> str:
+    """Rewrite a quarter of the longer words of a text in one way, at most six in a long one."""
     words = text.split(" ")
     places = [place for place, word in enumerate(words) if len(word) > _SHORT and word.isalpha()]
     if not places:
         return text
-    marked = [place for place in places if words[place].lower() in favoured]
-    chosen = marked or rng.sample(places, max(1, len(places) // 4) if len(places) < 40 else 6)
+    chosen = rng.sample(places, max(1, len(places) // 4) if len(places) < 40 else 6)
     way = rng.choice(WAYS)
     for place in chosen[:8]:
         words[place] = way(words[place], rng)

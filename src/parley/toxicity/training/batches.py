@@ -64,13 +64,11 @@ def draw(pool: Mapping[str, list[Row]], draws: Mapping[str, int], *, rng: Random
     return drawn
 
 
-def example_of(
-    row: Row, tokenizer: Tokenizer, *, rng: Random, disguised: float, favoured: frozenset[str]
-) -> Example:
+def example_of(row: Row, tokenizer: Tokenizer, *, rng: Random, disguised: float) -> Example:
     text, spans = row.text[:4000], row.spans
     toxic = row.labels[_TOXICITY] > 0.5  # noqa: PLR2004
     if rng.random() < (disguised if toxic else disguised * 0.7):
-        text, spans = disguise(text, rng=rng, favoured=favoured), None
+        text, spans = disguise(text, rng=rng), None
     mapped = clean(text)
     encoding = tokenizer.encode(mapped.text)
     marks = None

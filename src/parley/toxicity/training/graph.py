@@ -1,8 +1,7 @@
 """Write the trained network as an int8 ONNX graph for onnxruntime, one text at a time.
 
 One text, because the scale of the quantised activations is taken over all that is computed at once: in a batch, a
-comment's score would hang on its neighbours, and so could not be reproduced. On a CPU nothing is lost by it: matrices
-of some fifty rows fill a core, and no padding is computed.
+comment's score would hang on its neighbours, and so could not be reproduced. And no padding is computed.
 
 Weights are symmetric, one scale a column, in seven bits: on processors without VNNI the product of an eight-bit weight
 and an eight-bit activation can overflow the sixteen bits that vpmaddubsw adds in, and then scores would differ between

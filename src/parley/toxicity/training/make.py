@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,6 @@ from tokenizers import Tokenizer
 
 from parley.toxicity.accurate import AccurateModel
 from parley.toxicity.attributes import ATTRIBUTES
-from parley.toxicity.evaluation.metrics import auc
 from parley.toxicity.fast import FastModel, table_of
 from parley.toxicity.forms import forms_of
 from parley.toxicity.shipped import CONFIG, GRAPH, TABLE, TOKENIZER
@@ -29,6 +28,9 @@ from parley.toxicity.windows import letter_windows, pooled
 Say = Callable[[str], None]
 Floats = NDArray[np.float64]
 
+#: A long text scores as its worst window alone, so that nobody can hide an insult in length.
+POOLING: Final = 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -36,8 +38,6 @@ class Settings:
 
     accurate: Recipe
     fast: FastRecipe
-    #: Shares of the maximum to choose from; 1.0 alone, so that nobody can hide an insult in a long text.
-    pooling: tuple[float, ...] = (1.0,)
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
@@ -80,7 +80,7 @@ def make(
         output / "accurate" / GRAPH,
     )
     tokenizer_write(tokenizer, output / "accurate" / TOKENIZER)
-    assemble(settings, rows, table=table_path, output=output, say=say)
+    assemble(rows, table=table_path, output=output, say=say)
 
 
 def tokenizer_write(source: Path, target: Path) -> None:
@@ -91,7 +91,7 @@ def tokenizer_write(source: Path, target: Path) -> None:
     target.write_text(tokenizer.to_str(), "utf-8")
 
 
-def assemble(settings: Settings, rows: list[Row], *, table: Path, output: Path, say: Say) -> None:
+def assemble(rows: list[Row], *, table: Path, output: Path, say: Say) -> None:
     """Put the trained parts together: quantise the table, mix, calibrate, write config.json."""
     found = np.load(table)
     quantised, scale = table_of(found["weights"])
@@ -101,9 +101,8 @@ def assemble(settings: Settings, rows: list[Row], *, table: Path, output: Path, 
     held = [row for row in rows if row.part is Part.CALIBRATION]
     say(f"Calibrating on {len(held)} rows …")
     read, starts, beside, alone_logits, alone_starts = _logits(held, accurate, fast, say)
-    pooling = _best_pooling(held, read, starts, settings.pooling)
-    both = calibrate(held, pooled(read, starts, pooling), pooled(beside, starts, pooling))
-    alone = calibrate(held, None, pooled(alone_logits, alone_starts, pooling))
+    both = calibrate(held, pooled(read, starts, POOLING), pooled(beside, starts, POOLING))
+    alone = calibrate(held, None, pooled(alone_logits, alone_starts, POOLING))
     config: dict[str, Any] = {
         "attributes": list(ATTRIBUTES),
         "fast": {
@@ -111,13 +110,13 @@ def assemble(settings: Settings, rows: list[Row], *, table: Path, output: Path, 
             "bias": [float(value) for value in found["bias"]],
             "mix": alone.mix,
             "calibration": alone.knots,
-            "pooling": pooling,
+            "pooling": POOLING,
             "spans_threshold": threshold_fast(rows, fast),
         },
         "accurate": {
             "mix": both.mix,
             "calibration": both.knots,
-            "pooling": pooling,
+            "pooling": POOLING,
             "spans_threshold": threshold_network(rows, accurate),
         },
     }
@@ -152,15 +151,3 @@ def _logits(
         fast.logits(alone).astype(np.float64),
         alone_starts,
     )
-
-
-def _best_pooling(rows: list[Row], read: Floats, starts: list[int], choices: tuple[float, ...]) -> float:
-    """Between the mean (0) and the maximum (1) of a long text's windows, what orders the long texts best."""
-    several = np.diff(starts, append=len(read)) > 1
-    shares = np.array([row.labels[0] for row in rows])
-    long = several & ~np.isnan(shares)
-    labels = shares[long] > 0.5  # noqa: PLR2004
-    if labels.all() or not labels.any():
-        return choices[0]
-    areas = [auc(labels, pooled(read, starts, share)[long, 0]) for share in choices]
-    return choices[int(np.argmax(areas))]
