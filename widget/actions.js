@@ -5,6 +5,7 @@
  * What a reader does with a comment besides replying. A value shows at once and is taken back if the server refuses it.
  * Escape closes the panel; the focus goes back to what opened it.
  */
+import { unshown } from "./form.js";
 import { focusOn } from "./place.js";
 
 const own = new WeakMap();
@@ -209,7 +210,7 @@ async function edit(thread, comment, panel, until) {
     comment.replaceWith(made);
     own.delete(thread);
     focusOn(made);
-    thread.say(thread.word(answer.status === 202 ? "waiting" : "edited"));
+    thread.say(answer.status === 202 ? unshown(thread, made) : thread.word("edited"));
     thread.tell("window", { comments: [made] });
     thread.tell("edited", { number: Number(number) });
   });

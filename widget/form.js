@@ -61,6 +61,10 @@ function goHome(thread) {
   thread.find("[data-home]").hidden = true;
 }
 
+export function unshown(thread, comment) {
+  return thread.word(comment.matches(".comment-rejected") ? "rejected" : "waiting");
+}
+
 async function posted(thread, { comment_html: html, comment_count: count, number, url, status }) {
   const waiting = status === WAITING;
   goHome(thread);
@@ -74,7 +78,7 @@ async function posted(thread, { comment_html: html, comment_count: count, number
     thread.find(`#comment-${number}`)?.remove(); // the live stream was faster
     if (!placed(thread, comment) && (await thread.show(number))) comment.remove();
   }
-  thread.say(waiting ? thread.word("waiting") : `${thread.word("posted")} #${number}`);
+  thread.say(waiting ? unshown(thread, comment) : `${thread.word("posted")} #${number}`);
   // Replaced, not pushed: "back" leaves the page as before. The address of a waiting comment carries the proof that
   // it is ours, so that it is still there after a reload when cookies are blocked.
   if (!thread.outside) history.replaceState(history.state, "", waiting ? url : `#comment-${number}`);

@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import connection
 
 from parley.discussion.models import Comment, Site
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Draft, Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 
 HERE = "tests.discussion.screening_phases"
 
@@ -17,9 +18,9 @@ class Thorough:
     prepared: ClassVar[list[tuple[str, bool]]] = []
     kept: ClassVar[list[tuple[str, str, object]]] = []
 
-    def prepare(self, *, text: str) -> object:
-        self.prepared.append((text, connection.in_atomic_block))
-        return len(text)
+    def prepare(self, draft: Draft) -> object:
+        self.prepared.append((draft.text, connection.in_atomic_block))
+        return len(draft.text)
 
     def verdict(self, submission: Submission) -> Verdict:
         assert submission.findings == {self.name: len(submission.text)}
@@ -33,8 +34,8 @@ class Thorough:
 class Unprepared(Thorough):
     name = "unprepared"
 
-    def prepare(self, *, text: str) -> object:
-        raise RuntimeError(f"no model file for {text}")
+    def prepare(self, draft: Draft) -> object:
+        raise RuntimeError(f"no model file for {draft.text}")
 
 
 class Forgetful(Thorough):

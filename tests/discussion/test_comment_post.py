@@ -16,7 +16,8 @@ from parley.discussion.actions import (
     thread_upsert,
 )
 from parley.discussion.models import Comment, StatusChange, Thread
-from parley.discussion.screening import NO_OPINION, FormFacts, Outcome, Submission, Verdict
+from parley.discussion.screening import FormFacts, Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
 from tests.discussion.factories import comment_make, posted_make, thread_make
@@ -38,7 +39,7 @@ def test_a_published_comment_comes_with_its_status_change_and_its_outbox_row() -
     assert comment.html == "<p>“Ça va?” – <em>oui</em> 🦊</p>"
     assert comment.status == Comment.Status.PUBLISHED
     assert comment.published_at == comment.created_at
-    assert not result.held
+    assert result.shown
     change = comment.status_changes.get()
     assert (change.from_status, change.to_status, change.decided_by) == ("", "published", "screening")
     row = OutboxRow.objects.get()
@@ -59,7 +60,7 @@ def test_a_held_comment_takes_a_number_and_changes_nothing_that_readers_see() ->
     thread = thread_make()
     OutboxRow.objects.all().delete()
     result = posted_make(thread=thread, text=" ".join(f"https://{n}.example" for n in range(9)))
-    assert (result.held, result.code) == (True, "links")
+    assert (result.shown, result.code) == (False, "links")
     assert result.reason
     comment = Comment.objects.get()
     assert (comment.status, comment.number, comment.published_at) == ("held", 1, None)
@@ -201,7 +202,7 @@ class Strict:
     name = "strict"
 
     def verdict(self, _submission: Submission) -> Verdict:
-        return Verdict(Outcome.REJECT, "strict", "No.", "text")
+        return Verdict(Outcome.REFUSE, "strict", "No.", "text")
 
 
 class Careful:
@@ -247,7 +248,7 @@ def test_screening(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_post_takes_eight_statements() -> None:
+def test_a_post_takes_eleven_statements() -> None:
     thread = thread_make()
     comment_make(thread=thread)
     author = GuestAuthor("Ada", "g:cookie", "print")
@@ -257,7 +258,9 @@ def test_a_post_takes_eight_statements() -> None:
     ) as captured:
         comment_post(thread=thread, author=author, text="Short and *clear*. https://x.example", form=facts)
     statements = [query["sql"].split()[0] for query in captured]
-    assert statements == ["BEGIN", "SELECT", "SELECT", "INSERT", "INSERT", "UPDATE", "INSERT", "COMMIT"]
+    written = ["BEGIN", "SELECT", "SELECT", "INSERT", "INSERT", "UPDATE", "INSERT"]
+    recorded = ["SAVEPOINT", "INSERT", "RELEASE"]
+    assert statements == [*written, *recorded, "COMMIT"]
     with CaptureQueriesContext(connection) as captured:
         comment_post(thread=thread, author=author, text="A reply takes one more", parent_number=1, form=facts)
-    assert len(captured) == 10  # the parent's counts; two more where it is no top-level comment
+    assert len(captured) == 13  # the parent's counts; two more where it is no top-level comment

@@ -74,7 +74,7 @@ def test_a_phase_that_can_not_prepare_holds(settings: Settings) -> None:
     published = comment_make(thread=thread, guest_key="g:bo")
     settings.PARLEY_SCREENING_PHASES = named(Unprepared)
     edited = comment_edit(thread=thread, number=published.number, guest_key="g:bo", text="Other words")
-    assert (edited.held, edited.code) == (True, "phase_failed")
+    assert (edited.shown, edited.code) == (False, "phase_failed")
     assert Thorough.kept == []
 
 
@@ -82,7 +82,7 @@ def test_a_phase_that_can_not_keep_holds_and_leaves_nothing_half_done(settings: 
     settings.PARLEY_SCREENING_PHASES = named(Forgetful)
     thread = thread_make()
     posted = posted_make(thread=thread, text="Fine words")
-    assert (posted.held, posted.code, bool(posted.reason)) == (True, "phase_failed", True)
+    assert (posted.shown, posted.code, bool(posted.reason)) == (False, "phase_failed", True)
     assert (posted.comment.status, posted.thread.comment_count) == ("held", 0)
     statuses = posted.comment.status_changes.order_by("pk").values_list("to_status", "decided_by")
     assert list(statuses) == [("published", "screening"), ("held", "phase:thorough")]
@@ -93,7 +93,7 @@ def test_a_phase_that_can_not_keep_holds_and_leaves_nothing_half_done(settings: 
     published = comment_make(thread=thread, guest_key="g:bo")
     settings.PARLEY_SCREENING_PHASES = named(Forgetful)
     edited = comment_edit(thread=thread, number=published.number, guest_key="g:bo", text="Other words")
-    assert (edited.held, edited.code, edited.comment.text) == (True, "phase_failed", "Other words")
+    assert (edited.shown, edited.code, edited.comment.text) == (False, "phase_failed", "Other words")
     assert Thread.objects.get(pk=thread.pk).comment_count == 0
 
 
@@ -101,12 +101,13 @@ def test_a_phase_that_can_not_keep_holds_and_leaves_nothing_half_done(settings: 
 def test_a_database_error_in_a_phase_holds(settings: Settings, phase: type) -> None:
     settings.PARLEY_SCREENING_PHASES = named(phase)
     posted = posted_make(thread=thread_make())
-    assert (posted.held, posted.code) == (True, "phase_failed")
+    assert (posted.shown, posted.code) == (False, "phase_failed")
     assert not Site.objects.filter(slug="half").exists()
 
 
 def test_protection_costs_nothing_where_nothing_is_written(settings: Settings) -> None:
     settings.PARLEY_SCREENING_PHASES = [*named(Thorough), "parley.moderation.phases.duplicate.Duplicate"]
+    settings.PARLEY_SCREENING_RECORDER = ""
     thread = thread_make()
     with CaptureQueriesContext(connection) as captured:
         comment_make(thread=thread)

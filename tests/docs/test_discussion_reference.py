@@ -45,7 +45,7 @@ def test_each_phase_is_described_in_its_own_words_too() -> None:
 
 def test_every_code_of_a_phase_stands_beside_it() -> None:
     page = _page("phases.md")
-    codes = _codes(r'Verdict\(\s*Outcome\.(?:REJECT|HOLD),\s*"(\w+)"', "moderation/phases", "discussion")
+    codes = _codes(r'Verdict\(\s*Outcome\.(?:REFUSE|REJECT|HOLD),\s*"(\w+)"', "moderation/phases", "discussion")
     assert "phase_failed" in codes
     assert {code for code in codes if f"`{code}`" not in page} == set()
     rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]
@@ -61,5 +61,5 @@ def test_every_error_code_stands_there() -> None:
     first, second = _page("errors.md").split("## Codes within")
     assert sorted(_first_cells(first)) == sorted({*map(str, ProblemCode), *map(str, StreamProblem)})
     own = _codes(r'FieldError\(\s*"\w*",\s*"(\w+)"', "discussion") | _codes(r'"code": "(\w+)"', "api")
-    rejected = _codes(r'Verdict\(\s*Outcome\.REJECT,\s*"(\w+)"', "moderation/phases")
-    assert set(_first_cells(second)) == own | rejected
+    refused = _codes(r'Verdict\(\s*Outcome\.REFUSE,\s*"(\w+)"', "moderation/phases")
+    assert set(_first_cells(second)) == own | refused

@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from parley.discussion.actions import comment_status_set
 from parley.discussion.models import Thread
-from parley.discussion.screening import FormFacts, Outcome, Submission
+from parley.discussion.screening import FormFacts, Submission
+from parley.discussion.verdicts import Outcome
 from parley.kernel.clock import now
 from parley.moderation.phases.duplicate import Duplicate
 from parley.moderation.phases.honeypot import Honeypot
@@ -46,11 +47,11 @@ FINE = (Outcome.NO_OPINION, "")
     [
         ("open", None, FINE),
         ("open", AT + timedelta(seconds=1), FINE),
-        ("open", AT, (Outcome.REJECT, "thread_closed")),
-        ("open", AT - timedelta(days=1), (Outcome.REJECT, "thread_closed")),
-        ("closed", None, (Outcome.REJECT, "thread_closed")),
-        ("closed", AT + timedelta(days=1), (Outcome.REJECT, "thread_closed")),
-        ("hidden", None, (Outcome.REJECT, "thread_closed")),
+        ("open", AT, (Outcome.REFUSE, "thread_closed")),
+        ("open", AT - timedelta(days=1), (Outcome.REFUSE, "thread_closed")),
+        ("closed", None, (Outcome.REFUSE, "thread_closed")),
+        ("closed", AT + timedelta(days=1), (Outcome.REFUSE, "thread_closed")),
+        ("hidden", None, (Outcome.REFUSE, "thread_closed")),
     ],
 )
 def test_thread_open(state: str, closes_at: datetime | None, said: tuple[Outcome, str]) -> None:
@@ -73,12 +74,12 @@ def test_honeypot(form: FormFacts | None, said: tuple[Outcome, str]) -> None:
 @pytest.mark.parametrize(
     ("age", "said"),
     [
-        (timedelta(seconds=-5), (Outcome.REJECT, "too_fast")),
-        (timedelta(seconds=0), (Outcome.REJECT, "too_fast")),
-        (timedelta(seconds=1.9), (Outcome.REJECT, "too_fast")),
+        (timedelta(seconds=-5), (Outcome.REFUSE, "too_fast")),
+        (timedelta(seconds=0), (Outcome.REFUSE, "too_fast")),
+        (timedelta(seconds=1.9), (Outcome.REFUSE, "too_fast")),
         (timedelta(seconds=2), FINE),
         (timedelta(days=7), FINE),
-        (timedelta(days=7, seconds=1), (Outcome.REJECT, "form_expired")),
+        (timedelta(days=7, seconds=1), (Outcome.REFUSE, "form_expired")),
     ],
 )
 def test_minimum_time(settings: Settings, age: timedelta, said: tuple[Outcome, str]) -> None:
@@ -88,17 +89,17 @@ def test_minimum_time(settings: Settings, age: timedelta, said: tuple[Outcome, s
 
 def test_minimum_time_without_a_form_and_without_a_token() -> None:
     assert _said(MinimumTime(), form=None) == FINE
-    assert _said(MinimumTime(), form=FormFacts(None)) == (Outcome.REJECT, "form_unknown")
+    assert _said(MinimumTime(), form=FormFacts(None)) == (Outcome.REFUSE, "form_unknown")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", (Outcome.REJECT, "text_empty")),
-        (" \n\u200b\ufe0f\u3164", (Outcome.REJECT, "text_empty")),
+        ("", (Outcome.REFUSE, "text_empty")),
+        (" \n\u200b\ufe0f\u3164", (Outcome.REFUSE, "text_empty")),
         (".", FINE),
         ("🦊" * 10, FINE),
-        ("🦊" * 11, (Outcome.REJECT, "text_too_long")),
+        ("🦊" * 11, (Outcome.REFUSE, "text_too_long")),
     ],
 )
 def test_length(settings: Settings, text: str, said: tuple[Outcome, str]) -> None:

@@ -112,7 +112,7 @@ def test_thresholds(
 ) -> None:
     settings.PARLEY_TOXICITY_THRESHOLDS = thresholds
     posted = posted_make(thread=thread_make(), text=text)
-    assert (posted.held, posted.code) == ((True, "toxicity") if above else (False, "passed"))
+    assert (posted.shown, posted.code) == ((False, "toxicity") if above else (True, "passed"))
     assert posted.comment.scores.get().above == above.split()
 
 

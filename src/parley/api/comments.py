@@ -1,6 +1,6 @@
 """Comments: posting one, and what their writers may do to them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 
@@ -9,7 +9,7 @@ from parley.api.once import once
 from parley.api.presenting import answer_to_one, comment_out, guest_token, thread_get
 from parley.api.problems import problems, refusal_problem
 from parley.api.routers import comments_router
-from parley.api.schemas_writing import CommentIn, EditIn, PostedOut
+from parley.api.schemas_writing import CommentIn, EditIn, PostedOut, Told
 from parley.discussion.addresses import comment_address, waiting_address
 from parley.discussion.answering import answered_cookies_set, edit_submit, removal_submit
 from parley.discussion.forms import form_token_renew
@@ -28,7 +28,7 @@ from parley.discussion.refusals import CommentRefused
     summary="Post a comment",
 )
 def comment_create(request: HttpRequest, thread_id: ThreadId, body: CommentIn) -> HttpResponse:
-    """Post a comment: 201 when it is published, 202 when it waits for a moderator.
+    """Post a comment: 201 when it is published, 202 when it is held or rejected.
 
     A refusal carries a `token` with which the same comment can be sent again at once.
     """
@@ -51,11 +51,11 @@ def comment_edit(request: HttpRequest, thread_id: ThreadId, number: Number, body
     edited = edit_submit(request=request, thread=thread, number=number, text=body.text)
     comment = edited.comment
     parent_number = comment.parent.number if comment.parent else None
-    view = _view(edited.thread, comment, parent_number, edited.reason if edited.held else "")
+    view = _view(edited.thread, comment, parent_number, "" if edited.shown else edited.reason)
     out = _posted_out(
         request, edited.thread, comment, view, guest=edited.guest, code=edited.code, reason=edited.reason
     )
-    response = answer_to_one(out, status=202 if edited.held else 200)
+    response = answer_to_one(out, status=200 if edited.shown else 202)
     answered_cookies_set(response=response, request=request, guest=edited.guest, edited=edited)
     return response
 
@@ -78,17 +78,17 @@ def comment_remove(request: HttpRequest, thread_id: ThreadId, number: Number) ->
 def _post(request: HttpRequest, thread: Thread, body: CommentIn) -> HttpResponse:
     posted = comment_submit(request=request, thread=thread, typed=_typed(body))
     result = posted.result
-    view = _view(result.thread, result.comment, result.parent_number, result.reason if result.held else "")
+    view = _view(result.thread, result.comment, result.parent_number, "" if result.shown else result.reason)
     out = _posted_out(
         request,
         result.thread,
         result.comment,
         view,
         guest=posted.guest,
-        code=result.code if result.held else "",
-        reason=result.reason if result.held else "",
+        code="" if result.shown else result.code,
+        reason="" if result.shown else result.reason,
     )
-    response = answer_to_one(out, status=202 if result.held else 201)
+    response = answer_to_one(out, status=201 if result.shown else 202)
     response["Location"] = posted.address
     posted_cookies_set(request=request, response=response, posted=posted)
     return response
@@ -109,11 +109,11 @@ def _view(thread: Thread, comment: Comment, parent_number: int | None, waiting_r
 def _posted_out(
     request: HttpRequest, thread: Thread, comment: Comment, view: CommentView, *, guest: Guest, **why: Any
 ) -> PostedOut:
-    held = comment.status == Comment.Status.HELD
-    address = waiting_address if held else comment_address
+    shown = comment.status == Comment.Status.PUBLISHED
+    address = comment_address if shown else waiting_address
     return PostedOut(
         **comment_out(view).dict(),
-        status="held" if held else "published",
+        status=cast(Told, str(comment.status)),
         url=address(thread=thread, comment=comment),
         comment_html=comment_html(thread=thread, comment=view),
         comment_count=thread.comment_count,

@@ -10,6 +10,9 @@ from parley.api.inputs import NUMBER_MAX
 from parley.api.schemas import CommentOut
 from parley.discussion.actions.checking import TEXT_HARD_LIMIT
 
+#: What its writer is told of a comment.
+Told = Literal["published", "held", "rejected"]
+
 _STRICT = ConfigDict(strict=True)  # "5" is no number where JSON has numbers
 
 
@@ -74,12 +77,12 @@ class GuestOut(Schema):
 class PostedOut(CommentOut, GuestOut):
     """A comment just posted or edited, its address for its writer, and the fragment to put into the page."""
 
-    status: Literal["published", "held"]
+    status: Told
     url: str
     comment_html: str
     comment_count: int
-    code: str = Field(description="Why it waits for a moderator, for programs; empty when published.")
-    reason: str = Field(description="Why it waits for a moderator, for people.")
+    code: str = Field(description="Why it is held or rejected, for programs; empty when published.")
+    reason: str = Field(description="Why it is held or rejected, for people.")
 
 
 class ValuedOut(GuestOut):
@@ -93,7 +96,7 @@ class ReportedOut(GuestOut):
 
 class OwnCommentOut(Schema):
     number: int
-    status: str = Field(description="published, or held while it waits for a moderator.")
+    status: str = Field(description="published, held while it waits for a moderator, or rejected.")
     editable_until: datetime | None = Field(description="Null when it can't be edited any more.")
 
 

@@ -30,7 +30,7 @@ from parley.discussion.forms import AnswerForm, answer_form
 from parley.discussion.guests import guest_of
 from parley.discussion.models import Comment, Thread
 from parley.discussion.policies import may_comment, may_edit, may_remove
-from parley.discussion.queries import comment_view, thread_readable, waiting_comments
+from parley.discussion.queries import UNSHOWN, comment_view, thread_readable, waiting_comments
 from parley.discussion.queries_own import About, comment_about
 from parley.discussion.refusals import CommentRefused, TooManyComments, refusal_status
 from parley.kernel.clock import now
@@ -98,7 +98,7 @@ def edit(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         done = edit_submit(request=request, thread=thread, number=number, text=text)
     except CommentRefused as refused:
         return _refused(request, thread, number, refused, edit=answer_form({"text": text}, refused.errors))
-    response = _back(thread, number, "held" if done.held else "edited")
+    response = _back(thread, number, "edited" if done.shown else str(done.comment.status))
     answered_cookies_set(response=response, request=request, guest=done.guest, edited=done)
     return response
 
@@ -191,6 +191,10 @@ def _done(params: Mapping[str, str], found: About) -> str:
             found.is_own and status == Comment.Status.HELD,
             _("Your comment waits for a moderator. Only you can see it."),
         ),
+        "rejected": (
+            found.is_own and status == Comment.Status.REJECTED,
+            _("Your comment is not published. Only you can see it, with the reason."),
+        ),
         "removed": (found.is_own and status == Comment.Status.REMOVED, _("Your comment is removed.")),
     }
     holds, sentence = said.get(params.get("done", ""), (False, ""))
@@ -206,7 +210,7 @@ def _about(request: HttpRequest, thread: Thread, number: int) -> About:
 
 
 def _view(thread: Thread, found: About) -> Any:
-    if found.comment.status == Comment.Status.HELD:
+    if found.comment.status in UNSHOWN:
         return waiting_comments(thread=thread, public_ids=[found.comment.public_id])[0]
     return comment_view(comment=found.comment, parent_number=found.parent_number, parent_elsewhere=True)
 

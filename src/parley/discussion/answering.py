@@ -40,12 +40,12 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """`held`: the comment waits for a moderator; `code` and `reason` say why, if it is the edit that made it so."""
+    """`shown`: it stands on the page. `code` and `reason` say why not, if it is the edit that made it so."""
 
     comment: Comment
     thread: Thread
     changed: bool
-    held: bool
+    shown: bool
     code: str
     reason: str
     guest: Guest
@@ -117,7 +117,7 @@ def edit_submit(*, request: HttpRequest, thread: Thread, number: int, text: str)
         comment=done.comment,
         thread=done.thread,
         changed=done.changed,
-        held=done.held,
+        shown=done.shown,
         code=done.code,
         reason=done.reason,
         guest=guest,
@@ -152,10 +152,10 @@ def answered_cookies_set(
 ) -> None:
     """Give the guest its cookie, and keep the answer out of every cache.
 
-    `edited`: a comment that waits because of the edit stays in its writer's sight, as a new one would.
+    `edited`: a comment that the edit took from the page stays in its writer's sight, as a new one would.
     """
     guest_cookie_set(response=response, guest=guest)
-    if edited is not None and edited.held:
+    if edited is not None and not edited.shown:
         waiting_cookies_set(
             request=request, response=response, thread=edited.thread, public_id=edited.comment.public_id
         )

@@ -67,10 +67,8 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
         )
         if not guest.is_new:
             guest_wrote(guest)
-        if result.held:
-            address = waiting_address(thread=result.thread, comment=result.comment)
-        else:
-            address = comment_address(thread=result.thread, comment=result.comment)
+        address_of = comment_address if result.shown else waiting_address
+        address = address_of(thread=result.thread, comment=result.comment)
     return Posted(result=result, address=address, guest=guest)
 
 
@@ -109,7 +107,7 @@ def requester_admit(
 def posted_cookies_set(*, request: HttpRequest, response: HttpResponse, posted: Posted) -> None:
     """Set the guest's cookie, and the one that keeps a waiting comment in the writer's sight."""
     guest_cookie_set(response=response, guest=posted.guest)
-    if posted.result.held:
+    if not posted.result.shown:
         waiting_cookies_set(
             request=request,
             response=response,

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from parley.discussion.models import Comment, Reaction, Report, Thread
 from parley.discussion.policies import edit_obstacle, is_own
+from parley.discussion.queries import UNSHOWN
 
 # The newest of each; a guest who has more is served by the pages of the comments themselves.
 OWN_MAX = 200
@@ -15,7 +16,7 @@ VALUED_MAX = 1000
 
 @dataclass(frozen=True, slots=True)
 class OwnComment:
-    """A guest's own comment that is published or waits. `editable_until` is None when it can't be changed any more."""
+    """A guest's own comment, unless it was removed. `editable_until` is None when it can't be changed any more."""
 
     number: int
     status: str
@@ -35,7 +36,7 @@ class About:
 
 def own_comments(*, thread: Thread, guest_key: str, at: datetime, window: timedelta) -> list[OwnComment]:
     """Return the guest's newest comments in a thread, oldest first. One query along an index."""
-    shown = (Comment.Status.PUBLISHED, Comment.Status.HELD)
+    shown = (Comment.Status.PUBLISHED, *UNSHOWN)
     # The exclusion repeats the condition of the index comment_guest.
     found = Comment.objects.filter(~Q(guest_key=""), guest_key=guest_key, thread=thread)
     # Ordered as the index is, so that it stops early; those not shown any more are few and left out here.

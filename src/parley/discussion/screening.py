@@ -1,54 +1,37 @@
 """Screening: each comment goes through an ordered list of phases, and each phase says what it thinks.
 
 The phases are named in settings.PARLEY_SCREENING_PHASES as dotted paths of classes, so that this package need not know
-who provides them. The first REJECT ends the screening and refuses the comment; any HOLD makes it wait for a moderator;
-otherwise it is published.
+who provides them. `verdicts.verdicts_combine` says what comes of what they say.
 
 A phase may have two methods more. `prepare` runs before the transaction that writes the comment, for work that takes
-long; `keep` runs in it, once the comment is written, for what shall be stored beside it.
+long; `keep` runs in it, once the comment is written, for what shall be stored beside it. All that the phases said goes,
+in the same transaction, to the recorder that settings.PARLEY_SCREENING_RECORDER names.
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Protocol, runtime_checkable
 
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.models import Comment, Thread
+from parley.discussion.verdicts import (
+    FAILED,
+    FAILED_OPEN,
+    Given,
+    Outcome,
+    ScreeningResult,
+    Verdict,
+    verdicts_combine,
+)
 from parley.kernel.savepoint import savepoint_when_used
 
 logger = logging.getLogger(__name__)
-
-
-class Outcome(Enum):
-    NO_OPINION = "no opinion"
-    PUBLISH = "publish"
-    HOLD = "hold"
-    REJECT = "reject"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a phase says. `code` is stable and for programs; `reason` is for the writer and may be a lazy translation.
-
-    `field` names the input that a rejection is about: "author_name", "text", "parent", or "" for the whole form.
-    """
-
-    outcome: Outcome
-    code: str = ""
-    reason: str | Promise = ""
-    field: str = ""
-
-
-NO_OPINION = Verdict(Outcome.NO_OPINION)
-FAILED = Verdict(Outcome.HOLD, "phase_failed", _("It could not be checked automatically."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +49,7 @@ class Submission:
     `guest_keys`: every key under which this guest may have written before. `form` is None when no form was involved.
     `editing`: the number of the comment that this is a new text of, None for a new comment.
     `findings`: what each phase's `prepare` returned, by the phase's name; those that failed are not in it.
+    `prepare_milliseconds`: how long each took, failed ones too.
     """
 
     thread: Thread
@@ -77,6 +61,17 @@ class Submission:
     form: FormFacts | None
     editing: int | None = None
     findings: Mapping[str, object] = field(default_factory=dict)
+    prepare_milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is known of a comment before any lock is taken. `parent_number`: that of the comment it answers."""
+
+    thread: Thread
+    text: str
+    author_name: str = ""
+    parent_number: int | None = None
 
 
 class Phase(Protocol):
@@ -93,7 +88,7 @@ class Phase(Protocol):
 class PreparingPhase(Phase, Protocol):
     """A phase that looks at the text before the transaction, so that no other writer waits for it."""
 
-    def prepare(self, *, text: str) -> object:
+    def prepare(self, draft: Draft) -> object:
         """Return what `verdict` and `keep` will find in submission.findings[self.name].
 
         Not called for a text that is refused anyway. Without a finding `verdict` is not asked: the comment is held.
@@ -111,64 +106,96 @@ class KeepingPhase(Phase, Protocol):
         """
 
 
+class Recorder(Protocol):
+    def __call__(self, *, comment: Comment, given: Sequence[Given], result: ScreeningResult) -> None:
+        """Store what the phases said about the text that `comment` now has, in the transaction that writes it."""
+
+
 @dataclass(frozen=True, slots=True)
-class ScreeningResult:
-    """The verdict that counts and the name of the phase that gave it ("" when none had an objection)."""
+class Findings:
+    """What came of the phases' `prepare`, by their names: what it returned, and what it took in milliseconds.
 
-    verdict: Verdict
-    phase: str = ""
+    A phase whose `prepare` failed is in `milliseconds` alone.
+    """
+
+    found: Mapping[str, object] = field(default_factory=dict)
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
 
 
-def screening_prepare(*, text: str, phases: Iterable[Phase] | None = None) -> Mapping[str, object]:
-    """Return what the phases find out about `text` beforehand, by their names. Call it outside any transaction."""
-    findings: dict[str, object] = {}
+def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) -> Findings:
+    """Return what the phases find out about a draft beforehand. Call it outside any transaction."""
+    found: dict[str, object] = {}
+    milliseconds: dict[str, float] = {}
     for phase in screening_phases() if phases is None else phases:
         if isinstance(phase, PreparingPhase):
+            began = time.perf_counter()
             try:
-                findings[phase.name] = phase.prepare(text=text)
+                found[phase.name] = phase.prepare(draft)
             except Exception:
                 logger.exception("Screening phase %s failed to prepare", phase.name)
-    return findings
+            milliseconds[phase.name] = (time.perf_counter() - began) * 1000
+    return Findings(found, milliseconds)
 
 
 def screening_run(*, submission: Submission, phases: Iterable[Phase] | None = None) -> ScreeningResult:
-    """Ask each phase in turn. A phase that fails holds the comment: it must neither pass nor get lost."""
-    held: ScreeningResult | None = None
+    """Ask each phase in turn, up to one that refuses: what is not taken in needs no more opinions."""
+    given: list[Given] = []
     for phase in screening_phases() if phases is None else phases:
-        verdict = _verdict(phase, submission)
-        if verdict.outcome is Outcome.REJECT:
-            return ScreeningResult(verdict, phase.name)
-        if verdict.outcome is Outcome.HOLD and held is None:
-            held = ScreeningResult(verdict, phase.name)
-    return held or ScreeningResult(Verdict(Outcome.PUBLISH, "passed"))
+        given.append(_ask(phase, submission))
+        if given[-1].verdict.outcome is Outcome.REFUSE:
+            break
+    return verdicts_combine(given)
 
 
 def screening_keep(
-    *, comment: Comment, submission: Submission, phases: Iterable[Phase] | None = None
+    *,
+    comment: Comment,
+    submission: Submission,
+    screened: ScreeningResult,
+    phases: Iterable[Phase] | None = None,
 ) -> ScreeningResult | None:
-    """Let the phases store what they found about a comment just written. Return what the first that failed says."""
+    """Let the phases and the recorder store what was found about a comment just written.
+
+    Return what the first that failed says; None where none did.
+    """
     failed: ScreeningResult | None = None
     for phase in screening_phases() if phases is None else phases:
-        if not isinstance(phase, KeepingPhase) or _is_unprepared(phase, submission):
-            continue
-        try:
-            with savepoint_when_used():
-                phase.keep(comment=comment, submission=submission)
-        except Exception:
-            logger.exception("Screening phase %s failed to keep what it found", phase.name)
-            failed = failed or ScreeningResult(FAILED, phase.name)
+        if isinstance(phase, KeepingPhase) and not _is_unprepared(phase, submission):
+            keep = partial(phase.keep, comment=comment, submission=submission)
+            lost = _kept(phase.name, keep)
+            failed = failed or lost
+    if settings.PARLEY_SCREENING_RECORDER:
+        recorder: Recorder = import_string(settings.PARLEY_SCREENING_RECORDER)
+        record = partial(recorder, comment=comment, given=screened.given, result=screened)
+        lost = _kept("recorder", record)
+        failed = failed or lost
     return failed
 
 
-def _verdict(phase: Phase, submission: Submission) -> Verdict:
-    if _is_unprepared(phase, submission):
-        return FAILED
+def _kept(name: str, keep: Callable[[], None]) -> ScreeningResult | None:
     try:
         with savepoint_when_used():
-            return phase.verdict(submission)
+            keep()
     except Exception:
-        logger.exception("Screening phase %s failed", phase.name)
-        return FAILED
+        logger.exception("Screening phase %s failed to keep what it found", name)
+        return ScreeningResult(FAILED, name)
+    return None
+
+
+def _ask(phase: Phase, submission: Submission) -> Given:
+    began = time.perf_counter()
+    verdict: Verdict | None = None
+    if not _is_unprepared(phase, submission):
+        try:
+            with savepoint_when_used():
+                verdict = phase.verdict(submission)
+        except Exception:
+            logger.exception("Screening phase %s failed", phase.name)
+    took = (time.perf_counter() - began) * 1000 + submission.prepare_milliseconds.get(phase.name, 0.0)
+    if verdict is None:
+        passes = phase.name in settings.PARLEY_PHASES_FAIL_OPEN
+        return Given(phase.name, FAILED_OPEN if passes else FAILED, failed=True, milliseconds=took)
+    return Given(phase.name, verdict, milliseconds=took)
 
 
 def _is_unprepared(phase: Phase, submission: Submission) -> bool:

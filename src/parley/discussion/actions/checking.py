@@ -1,6 +1,5 @@
 """What a comment's text goes through before it is written, new or changed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from parley.discussion.markup import Rendered, text_render
-from parley.discussion.models import Thread
 from parley.discussion.policies import may_read
 from parley.discussion.refusals import OBSTACLES, CommentRefused, FieldError
-from parley.discussion.screening import Outcome, ScreeningResult, Submission, screening_prepare
+from parley.discussion.screening import Draft, Findings, Submission, screening_prepare
+from parley.discussion.verdicts import Outcome, ScreeningResult
 from parley.kernel.text import NAME_MAX_LENGTH, plain_text_clean, text_is_blank
 
 # Nothing longer is even looked at, whatever the phases say: PARLEY_COMMENT_MAX_LENGTH can't be set higher.
@@ -33,18 +32,15 @@ def text_prepare(text: str) -> Prepared:
     return Prepared(text=clean, rendered=rendered)
 
 
-def findings_prepare(*, prepared: Prepared, thread: Thread, name: str | None = None) -> Mapping[str, object]:
-    """Let the phases look at the text before any lock is taken, unless it is refused anyway.
-
-    `name`: that of a new comment's writer, None for a changed text.
-    """
+def findings_prepare(*, draft: Draft, is_new: bool) -> Findings:
+    """Let the phases look at the text before any lock is taken, unless it is refused anyway."""
     is_refused = (
-        text_is_blank(prepared.text)
-        or len(prepared.text) > settings.PARLEY_COMMENT_MAX_LENGTH
-        or not may_read(thread=thread)
-        or (name is not None and bool(_name_errors(name)))
+        text_is_blank(draft.text)
+        or len(draft.text) > settings.PARLEY_COMMENT_MAX_LENGTH
+        or not may_read(thread=draft.thread)
+        or (is_new and bool(_name_errors(draft.author_name)))
     )
-    return {} if is_refused else screening_prepare(text=prepared.text)
+    return Findings() if is_refused else screening_prepare(draft=draft)
 
 
 def submission_check(
@@ -53,13 +49,13 @@ def submission_check(
     """Raise CommentRefused with everything that is wrong; with one thing alone where that concerns the whole."""
     verdict = screened.verdict
     refusal = FieldError(verdict.field, verdict.code, verdict.reason)
-    rejected = verdict.outcome is Outcome.REJECT
+    refused = verdict.outcome is Outcome.REFUSE
     if not may_read(thread=submission.thread):
-        refusal, rejected = OBSTACLES["thread_closed"], True
-    if rejected and not refusal.field:
+        refusal, refused = OBSTACLES["thread_closed"], True
+    if refused and not refusal.field:
         raise CommentRefused([refusal])
     errors = _name_errors(submission.author_name) if submission.editing is None else []
-    if rejected:
+    if refused:
         errors.append(refusal)
     elif (
         len(submission.text) > settings.PARLEY_COMMENT_MAX_LENGTH

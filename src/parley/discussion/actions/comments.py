@@ -17,16 +17,16 @@ from parley.discussion.guest_memory import guest_recall, guest_remember
 from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.placement import PLACEMENT_COLUMNS, placement_change, placement_new
 from parley.discussion.quotes.selector import QuoteSelector
-from parley.discussion.screening import (
-    FormFacts,
-    Outcome,
-    ScreeningResult,
-    Submission,
-    screening_keep,
-    screening_run,
-)
+from parley.discussion.screening import Draft, FormFacts, Submission, screening_keep, screening_run
+from parley.discussion.verdicts import Outcome, ScreeningResult
 from parley.kernel.clock import now
 from parley.kernel.text import name_clean
+
+STATUS_BY_OUTCOME = {
+    Outcome.PUBLISH: Comment.Status.PUBLISHED,
+    Outcome.HOLD: Comment.Status.HELD,
+    Outcome.REJECT: Comment.Status.REJECTED,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,17 @@ class GuestAuthor:
 
 @dataclass(frozen=True, slots=True)
 class PostResult:
-    """The comment as written; when `held`, `code` and `reason` say why it waits."""
+    """The comment as written; when it is not `shown`, `code` and `reason` say why it is held or rejected."""
 
     comment: Comment
     thread: Thread
     parent_number: int | None
-    held: bool
     code: str
     reason: str
+
+    @property
+    def shown(self) -> bool:
+        return self.comment.status == Comment.Status.PUBLISHED
 
 
 def comment_post(
@@ -73,7 +76,8 @@ def comment_post(
     name = name_clean(author.name[:TEXT_HARD_LIMIT])
     prepared = text_prepare(text)
     # The costly part of screening, too: whoever else writes must not wait for it.
-    findings = findings_prepare(prepared=prepared, thread=thread, name=name)
+    draft = Draft(thread=thread, text=prepared.text, author_name=name, parent_number=parent_number)
+    findings = findings_prepare(draft=draft, is_new=True)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         # Under the lock, so that of two clicks at once the second knows of the first.
@@ -86,15 +90,17 @@ def comment_post(
             text=prepared.text,
             links_count=prepared.rendered.links_count,
             form=form,
-            findings=findings,
+            findings=findings.found,
+            prepare_milliseconds=findings.milliseconds,
         )
         screened = screening_run(submission=submission)
         parent = _parent(thread, parent_number)
         parent_missing = parent_number is not None and parent is None
         submission_check(submission=submission, screened=screened, parent_missing=parent_missing)
-        held = screened.verdict.outcome is Outcome.HOLD
+        status = STATUS_BY_OUTCOME[screened.verdict.outcome]
+        shown = status == Comment.Status.PUBLISHED
         thread.last_number += 1
-        if not held:
+        if shown:
             thread.comment_count += 1
             thread.last_comment_at = at
         comment = Comment(
@@ -107,9 +113,9 @@ def comment_post(
             guest_key=author.guest_key,
             text=prepared.text,
             html=prepared.rendered.html,
-            status=Comment.Status.HELD if held else Comment.Status.PUBLISHED,
+            status=status,
             created_at=at,
-            published_at=None if held else at,
+            published_at=at if shown else None,
         )
         placement_new(comment=comment, parent=parent)
         comment.save(force_insert=True)
@@ -126,26 +132,27 @@ def comment_post(
         comment_posted_announce(comment=comment, thread=thread, parent_number=parent_number)
         if author.fingerprint:
             guest_remember(fingerprint=author.fingerprint, key=author.guest_key)
-        if failed := findings_keep(comment=comment, submission=submission):
-            screened, held = failed, True
+        if failed := findings_keep(comment=comment, submission=submission, screened=screened):
+            screened = failed
             thread.refresh_from_db(fields=["comment_count", "last_comment_at"])
     return PostResult(
         comment=comment,
         thread=thread,
         parent_number=parent_number,
-        held=held,
         code=screened.verdict.code,
         reason=str(screened.verdict.reason),
     )
 
 
-def findings_keep(*, comment: Comment, submission: Submission) -> ScreeningResult | None:
+def findings_keep(
+    *, comment: Comment, submission: Submission, screened: ScreeningResult
+) -> ScreeningResult | None:
     """Let the phases store what they found beside a comment that has just been written or changed.
 
     If one fails, a published comment is held: what the phase was to be remembered for is lost, and a moderator shall
     know. Returns what then counts; None where nothing changed.
     """
-    failed = screening_keep(comment=comment, submission=submission)
+    failed = screening_keep(comment=comment, submission=submission, screened=screened)
     if failed is None or comment.status != Comment.Status.PUBLISHED:
         return None
     comment_status_set(

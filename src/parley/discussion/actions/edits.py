@@ -6,41 +6,41 @@ from django.conf import settings
 from django.db import transaction
 
 from parley.discussion.actions.checking import findings_prepare, submission_check, text_prepare
-from parley.discussion.actions.comments import comment_status_set, findings_keep
+from parley.discussion.actions.comments import STATUS_BY_OUTCOME, comment_status_set, findings_keep
 from parley.discussion.actions.quotes import quotes_refresh
 from parley.discussion.events import comment_edited_announce
 from parley.discussion.models import Comment, CommentRevision, Thread
 from parley.discussion.policies import GONE, edit_obstacle, remove_obstacle
 from parley.discussion.refusals import OBSTACLES, CommentRefused
-from parley.discussion.screening import Outcome, Submission, screening_run
+from parley.discussion.screening import Draft, Submission, screening_run
 from parley.kernel.clock import now
 
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """The comment as it is now.
-
-    `held`: it waits for a moderator. When the edit made it so, `code` and `reason` say why.
-    """
+    """The comment as it is now. When the edit took it from the page, `code` and `reason` say why."""
 
     comment: Comment
     thread: Thread
     changed: bool
-    held: bool
     code: str
     reason: str
+
+    @property
+    def shown(self) -> bool:
+        return self.comment.status == Comment.Status.PUBLISHED
 
 
 def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> EditResult:
     """Give a guest's own comment another text, screened like a new one; the earlier version is kept for good.
 
-    A phase that holds takes a published comment from the page until a moderator has read it; a comment that waits goes
-    on waiting, whatever the phases say now. The same text again changes nothing. Raises Comment.DoesNotExist, and
+    What the phases hold or reject is taken from the page, until a moderator has read it; a comment that waits goes on
+    waiting, whatever the phases say now. The same text again changes nothing. Raises Comment.DoesNotExist, and
     CommentRefused for what the policies or the phases refuse.
     """
     at = now()
     prepared = text_prepare(text)
-    findings = findings_prepare(prepared=prepared, thread=thread)
+    findings = findings_prepare(draft=Draft(thread=thread, text=prepared.text), is_new=False)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         comment = Comment.objects.select_for_update().get(thread=thread, number=number)
@@ -53,8 +53,7 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
         )
         _refuse_if(obstacle)
         if prepared.text == comment.text:
-            held = comment.status == Comment.Status.HELD
-            return EditResult(comment=comment, thread=thread, changed=False, held=held, code="", reason="")
+            return EditResult(comment=comment, thread=thread, changed=False, code="", reason="")
         submission = Submission(
             thread=thread,
             at=at,
@@ -64,7 +63,8 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
             links_count=prepared.rendered.links_count,
             form=None,
             editing=number,
-            findings=findings,
+            findings=findings.found,
+            prepare_milliseconds=findings.milliseconds,
         )
         screened = screening_run(submission=submission)
         submission_check(submission=submission, screened=screened)
@@ -81,20 +81,20 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
         comment.save(update_fields=["text", "html", "edited_at", "revision_count"])
         quotes_refresh(comment=comment)
         code, reason = "", ""
-        if screened.verdict.outcome is Outcome.HOLD and comment.status == Comment.Status.PUBLISHED:
+        status = STATUS_BY_OUTCOME[screened.verdict.outcome]
+        if status != Comment.Status.PUBLISHED and comment.status == Comment.Status.PUBLISHED:
             code, reason = screened.verdict.code, str(screened.verdict.reason)
             comment_status_set(
                 comment=comment,
-                status=Comment.Status.HELD,
+                status=status,
                 decided_by=f"phase:{screened.phase}",
                 reason_code=code,
                 reason=reason,
             )
         comment_edited_announce(comment=comment, thread=thread)
-        if failed := findings_keep(comment=comment, submission=submission):
+        if failed := findings_keep(comment=comment, submission=submission, screened=screened):
             code, reason = failed.verdict.code, str(failed.verdict.reason)
-    held = comment.status == Comment.Status.HELD
-    return EditResult(comment=comment, thread=thread, changed=True, held=held, code=code, reason=reason)
+    return EditResult(comment=comment, thread=thread, changed=True, code=code, reason=reason)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from parley.discussion.queries.branches import BRANCH_MAX, PREVIEW_MAX, branch_window, replies_window
 from parley.discussion.queries.comments import (
+    UNSHOWN,
     WAITING_MAX,
     comment_by_public_id,
     comment_placed,
@@ -25,6 +26,7 @@ __all__ = [
     "NEIGHBOURS_MAX",
     "PREVIEW_MAX",
     "ROOTS_MAX",
+    "UNSHOWN",
     "WAITING_MAX",
     "CommentRecord",
     "CommentView",

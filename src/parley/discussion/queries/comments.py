@@ -10,18 +10,19 @@ from parley.discussion.queries.rows import rows_read, views_make
 from parley.discussion.queries.views import CommentRecord, CommentView, comment_view
 
 WAITING_MAX = 20
+#: What is not shown, but for its writer.
+UNSHOWN = (Comment.Status.HELD, Comment.Status.REJECTED)
 
 
 def waiting_comments(*, thread: Thread, public_ids: Sequence[str]) -> list[CommentView]:
-    """Return those of the named comments that wait in this thread. Only for whoever wrote them."""
-    held = Comment.Status.HELD
+    """Return those of the named comments that are held or rejected in this thread. Only for whoever wrote them."""
     why = (
-        StatusChange.objects.filter(comment=OuterRef("pk"), to_status=held)
+        StatusChange.objects.filter(comment=OuterRef("pk"), to_status=OuterRef("status"))
         .order_by("-id")
         .values("reason")[:1]
     )
     found = (
-        Comment.objects.filter(thread=thread, public_id__in=public_ids[:WAITING_MAX], status=held)
+        Comment.objects.filter(thread=thread, public_id__in=public_ids[:WAITING_MAX], status__in=UNSHOWN)
         .annotate(why=Subquery(why))
         .select_related("parent")
         .order_by("id")

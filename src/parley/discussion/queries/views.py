@@ -27,7 +27,9 @@ class CommentView:
     # The parent does not stand on the same page: a link must lead to where it does.
     parent_elsewhere: bool = False
     is_removed: bool = False
+    # Its writer alone sees it, with the reason: it is held, or it was rejected.
     is_waiting: bool = False
+    is_rejected: bool = False
     waiting_reason: str = ""
     # Direct replies, published comments at any depth (of a top-level comment), readers who value it.
     reply_count: int = 0
@@ -93,6 +95,7 @@ def comment_view(
         created_at=comment.created_at,
         parent_elsewhere=parent_elsewhere,
         is_waiting=comment.status == Comment.Status.HELD,
+        is_rejected=comment.status == Comment.Status.REJECTED,
         waiting_reason=waiting_reason,
         reply_count=comment.reply_count,
         branch_count=comment.branch_count,

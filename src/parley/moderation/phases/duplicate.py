@@ -3,7 +3,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.queries import guest_last_comment
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 
 WINDOW = timedelta(minutes=10)
 
@@ -25,7 +26,7 @@ class Duplicate:
         )
         if last is None or _essence(last) != _essence(submission.text):
             return NO_OPINION
-        return Verdict(Outcome.REJECT, "duplicate", _("You have just posted this."), "text")
+        return Verdict(Outcome.REFUSE, "duplicate", _("You have just posted this."), "text")
 
 
 def _essence(text: str) -> str:

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 
 
 class Honeypot:

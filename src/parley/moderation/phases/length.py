@@ -3,7 +3,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 from parley.kernel.text import text_is_blank
 
 
@@ -14,7 +15,7 @@ class Length:
 
     def verdict(self, submission: Submission) -> Verdict:
         if text_is_blank(submission.text):
-            return Verdict(Outcome.REJECT, "text_empty", _("Write something first."), "text")
+            return Verdict(Outcome.REFUSE, "text_empty", _("Write something first."), "text")
         surplus = len(submission.text) - settings.PARLEY_COMMENT_MAX_LENGTH
         if surplus <= 0:
             return NO_OPINION
@@ -23,4 +24,4 @@ class Length:
             _("The comment is too long."),
             ngettext_lazy("Take out at least %d character.", "Take out at least %d characters.") % surplus,
         )
-        return Verdict(Outcome.REJECT, "text_too_long", reason, "text")
+        return Verdict(Outcome.REFUSE, "text_too_long", reason, "text")

@@ -1,7 +1,8 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 
 
 class LinkLimit:

@@ -3,7 +3,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 
 # How long a form stays good: long enough for a tab left open over a week's holiday, short enough that a harvested
 # token is worth little.
@@ -21,14 +22,14 @@ class MinimumTime:
         rendered_at = submission.form.rendered_at
         if rendered_at is None:
             return Verdict(
-                Outcome.REJECT,
+                Outcome.REFUSE,
                 "form_unknown",
                 _("The form could not be recognised. Your text is still here: please send it once more."),
             )
         age = submission.at - rendered_at
         if age > FORM_LIFETIME:
             return Verdict(
-                Outcome.REJECT,
+                Outcome.REFUSE,
                 "form_expired",
                 _(
                     "The page had been open for a long time. Your text is still here: please send it once more."
@@ -36,7 +37,7 @@ class MinimumTime:
             )
         if age < settings.PARLEY_COMMENT_MIN_TIME:
             return Verdict(
-                Outcome.REJECT,
+                Outcome.REFUSE,
                 "too_fast",
                 _("That was faster than we can believe. Your text is still here: please send it once more."),
             )

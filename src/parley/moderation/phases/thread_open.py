@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.policies import may_comment
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 
 
 class ThreadOpen:
@@ -12,4 +13,4 @@ class ThreadOpen:
     def verdict(self, submission: Submission) -> Verdict:
         if may_comment(thread=submission.thread, at=submission.at):
             return NO_OPINION
-        return Verdict(Outcome.REJECT, "thread_closed", _("Comments on this page are closed."))
+        return Verdict(Outcome.REFUSE, "thread_closed", _("Comments on this page are closed."))

@@ -1,8 +1,11 @@
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.models import Comment
-from parley.discussion.screening import NO_OPINION, Outcome, Submission, Verdict
+from parley.discussion.screening import Draft, Submission
+from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
 from parley.moderation.actions import score_keep
 from parley.moderation.scoring import Scored, comment_score, scoring_is_on
 
@@ -16,9 +19,9 @@ class Toxicity:
 
     name = "toxicity"
 
-    def prepare(self, *, text: str) -> Scored | None:
+    def prepare(self, draft: Draft) -> Scored | None:
         """Score the text; None when the phase is turned off."""
-        return comment_score(text=text) if scoring_is_on() else None
+        return comment_score(text=draft.text) if scoring_is_on() else None
 
     def verdict(self, submission: Submission) -> Verdict:
         scored = self._scored(submission)
@@ -35,6 +38,7 @@ class Toxicity:
                 Outcome.HOLD,
                 "toxicity",
                 _("A moderator reads it first. A program chose it for that, and programs can be wrong."),
+                reasons=tuple(_reasons(scored)),
             )
         return NO_OPINION
 
@@ -48,3 +52,13 @@ class Toxicity:
         if scored is None or isinstance(scored, Scored):
             return scored
         raise TypeError(f"{self.name} found {scored!r}")
+
+
+def _reasons(scored: Scored) -> Iterator[Reason]:
+    """Yield each attribute that reached its threshold, and then the passages that raise it most."""
+    for name in scored.above:
+        yield Reason(name, scored.model, scored.scores[name])
+    for span in scored.spans:
+        name = max(span.scores, key=lambda one: span.scores[one], default="")
+        if name:
+            yield Reason(name, scored.model, span.scores[name], span.begin, span.end)

@@ -249,6 +249,9 @@ PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.link_limit.LinkLimit",
     "parley.moderation.phases.toxicity.Toxicity",
 ]
+# Keeps what the phases said; called as parley.discussion.screening.Recorder says.
+PARLEY_SCREENING_RECORDER = "parley.moderation.recording.screening_record"
+PARLEY_PHASES_FAIL_OPEN = ENV.phases_fail_open
 PARLEY_TOXICITY_TIER = ENV.toxicity_tier
 PARLEY_TOXICITY_THRESHOLDS = TOXICITY_THRESHOLDS | ENV.toxicity_thresholds
 PARLEY_TOXICITY_OTHER_LANGUAGES = ENV.toxicity_other_languages

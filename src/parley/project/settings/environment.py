@@ -207,6 +207,12 @@ class Environment(BaseSettings):
         "An article may set its own; a change reaches an article when it is next published.",
     )
 
+    phases_fail_open: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="PARLEY_PHASES_FAIL_OPEN",
+        description="Names of screening phases that let a comment pass when they fail, separated by commas; "
+        "all others hold it.",
+    )
     toxicity_tier: str = Field(
         "accurate",
         pattern=r"^(accurate|fast|off)$",
@@ -240,7 +246,7 @@ class Environment(BaseSettings):
         "(programs on this machine need none), or off.",
     )
 
-    _split = field_validator("hosts", "trusted_proxies", mode="before")(_words)
+    _split = field_validator("hosts", "trusted_proxies", "phases_fail_open", mode="before")(_words)
 
 
 @cache

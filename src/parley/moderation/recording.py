@@ -1,0 +1,52 @@
+"""Keeping what the phases said beside the text that they said it about (settings.PARLEY_SCREENING_RECORDER)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from parley.discussion.models import Comment
+from parley.discussion.verdicts import Given, Outcome, Reason, ScreeningResult
+from parley.kernel.clock import now
+from parley.moderation.models import Screening
+
+#: Passages and rules that one verdict may name; a text may hit a rule in every word.
+REASONS_MAX = 50
+
+
+def screening_record(*, comment: Comment, given: Sequence[Given], result: ScreeningResult) -> None:
+    """Write down all verdicts about the text that `comment` now has, and what came of them."""
+    Screening.objects.create(
+        comment=comment,
+        version=comment.revision_count + 1,
+        outcome=result.verdict.outcome.value,
+        phase=result.phase,
+        code=result.verdict.code,
+        verdicts=[verdict_row(one) for one in given],
+        failures=sum(one.failed for one in given),
+        screened_at=now(),
+    )
+
+
+def verdict_row(given: Given) -> dict[str, Any]:
+    """A phase's verdict as JSON: its name and the milliseconds it took; and, if it had an opinion or failed, that."""
+    verdict = given.verdict
+    row: dict[str, Any] = {"phase": given.phase, "ms": round(given.milliseconds, 2)}
+    if verdict.outcome is not Outcome.NO_OPINION:
+        row |= {"outcome": verdict.outcome.value, "code": verdict.code}
+    if verdict.is_precaution:
+        row["precaution"] = True
+    if given.failed:
+        row["failed"] = True
+    if verdict.reasons:
+        row["reasons"] = [_reason_row(reason) for reason in verdict.reasons[:REASONS_MAX]]
+    return row
+
+
+def _reason_row(reason: Reason) -> dict[str, Any]:
+    row: dict[str, Any] = {"rule": reason.rule}
+    if reason.version:
+        row["version"] = reason.version
+    if reason.score is not None:
+        row["score"] = round(reason.score, 4)
+    if reason.begin is not None and reason.end is not None:
+        row |= {"begin": reason.begin, "end": reason.end}
+    return row
