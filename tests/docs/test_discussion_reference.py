@@ -45,7 +45,8 @@ def test_each_phase_is_described_in_its_own_words_too() -> None:
 
 def test_every_code_of_a_phase_stands_beside_it() -> None:
     page = _page("phases.md")
-    codes = _codes(r'Verdict\(\s*Outcome\.(?:REFUSE|REJECT|HOLD),\s*"(\w+)"', "moderation/phases", "discussion")
+    outcome = r"(?:Outcome\.(?:REFUSE|REJECT|HOLD)|_OUTCOMES\[action\])"
+    codes = _codes(rf'Verdict\(\s*{outcome},\s*"(\w+)"', "moderation/phases", "discussion")
     assert "phase_failed" in codes
     assert {code for code in codes if f"`{code}`" not in page} == set()
     rows = [line.split("|") for line in page.splitlines() if line.startswith("| `")]

@@ -22,6 +22,7 @@ def _settings_table() -> list[str]:
             "Path": "path",
             "str": "text",
             "int": "whole number",
+            "bool": "yes or no",
             "float": "number",
             "tuple": "list",
             "dict": "JSON object",

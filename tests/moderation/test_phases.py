@@ -18,7 +18,7 @@ from parley.moderation.phases.length import Length
 from parley.moderation.phases.link_limit import LinkLimit
 from parley.moderation.phases.minimum_time import MinimumTime
 from parley.moderation.phases.thread_open import ThreadOpen
-from tests.discussion.factories import comment_make, thread_make
+from tests.discussion.factories import comment_make, posted_make, thread_make
 
 AT = datetime(2026, 8, 12, 12, tzinfo=UTC)
 SUBMISSION = Submission(
@@ -27,7 +27,7 @@ SUBMISSION = Submission(
     author_name="Ada",
     guest_keys=("g:1", "f:1"),
     text="Well said.",
-    links_count=0,
+    links=(),
     form=FormFacts(rendered_at=AT - timedelta(minutes=1)),
 )
 
@@ -117,7 +117,7 @@ def test_length_says_how_much_is_too_much(settings: Settings, surplus: int, word
 @pytest.mark.parametrize(("links", "said"), [(0, FINE), (3, FINE), (4, (Outcome.HOLD, "links"))])
 def test_link_limit(settings: Settings, links: int, said: tuple[Outcome, str]) -> None:
     settings.PARLEY_COMMENT_MAX_LINKS = 3
-    assert _said(LinkLimit(), links_count=links) == said
+    assert _said(LinkLimit(), links=("https://a.example/",) * links) == said
 
 
 DUPLICATES = {
@@ -151,3 +151,48 @@ def test_duplicate(case: dict[str, Any], code: str) -> None:
 def test_the_same_in_another_thread_is_no_duplicate() -> None:
     comment_make(thread=thread_make(), text="Well said.", guest_key="g:1")
     assert _said(Duplicate(), thread=thread_make(), at=now()) == FINE
+
+
+@pytest.mark.parametrize(
+    ("links", "said"),
+    [
+        (["https://spam.example/x"], (Outcome.HOLD, "link_denied")),
+        (["https://WWW.Spam.Example:8080/x"], (Outcome.HOLD, "link_denied")),
+        (["https://reader@spam.example./x"], (Outcome.HOLD, "link_denied")),
+        (["https://spam.example.other.example/x"], FINE),
+        (["https://notspam.example/"], FINE),
+        (["http://[broken"], FINE),
+        (["https://ours.example/"] * 9, FINE),
+        (["https://ours.example/"] * 9 + ["https://a.example/"] * 4, (Outcome.HOLD, "links")),
+    ],
+)
+def test_links_to_some_sites_are_denied_and_to_others_not_counted(
+    settings: Settings, links: list[str], said: tuple[Outcome, str]
+) -> None:
+    settings.PARLEY_LINKS_DENIED = frozenset({"spam.example"})
+    settings.PARLEY_LINKS_ALLOWED = frozenset({"ours.example"})
+    assert _said(LinkLimit(), links=tuple(links)) == said
+
+
+@pytest.mark.django_db
+def test_new_writers_wait_until_enough_of_theirs_is_published(settings: Settings) -> None:
+    settings.PARLEY_SCREENING_PHASES = ["parley.moderation.phases.first_comments.FirstComments"]
+    settings.PARLEY_FIRST_COMMENTS_HELD = 2
+    thread, other = thread_make(), thread_make()
+    first, second = (comment_make(thread=one, guest_key="g:ida") for one in (thread, other))
+    assert {first.status, second.status} == {"held"}
+    for one in (first, second):
+        comment_status_set(comment=one, status="published", decided_by="newsroom")
+    assert comment_make(thread=thread, guest_key="g:ida").status == "published"
+    assert comment_make(thread=thread, guest_key="g:new").status == "held"
+
+
+@pytest.mark.django_db
+def test_the_first_link_of_a_new_writer_waits(settings: Settings) -> None:
+    settings.PARLEY_SCREENING_PHASES = ["parley.moderation.phases.link_limit.LinkLimit"]
+    settings.PARLEY_LINKS_HOLD_NEW = True
+    thread = thread_make()
+    link = "Read https://a.example/ first"
+    assert posted_make(thread=thread, text=link, guest_key="g:new").code == "link_new_writer"
+    assert comment_make(thread=thread, guest_key="g:new").status == "published"
+    assert comment_make(thread=thread, text=link + "!", guest_key="g:new").status == "published"

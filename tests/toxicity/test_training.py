@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from parley.toxicity.training.accurate import Training
+from parley.toxicity.training.accurate import Training, network_of
 from parley.toxicity.training.make import Settings
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
 from parley.toxicity.training.sources import rows_read
@@ -72,11 +72,13 @@ def test_the_report_of_a_trained_model_can_be_read(trained: Path, folder: Path) 
 
 def test_a_stopped_training_ends_as_one_that_was_not(folder: Path, tmp_path: Path) -> None:
     rows = rows_read(folder / "data")
-    settings = Settings.read(folder / "tiny.toml")
+    recipe = Settings.read(folder / "tiny.toml").whole
+    assert recipe
 
     def training(work: Path) -> Training:
         tokenizer = Tokenizer.from_file(str(TOKENIZER))
-        return Training(settings.accurate, rows=rows, tokenizer=tokenizer, start=None, folder=work)
+        network = network_of(recipe, None)
+        return Training(recipe, rows=rows, tokenizer=tokenizer, network=network, folder=work)
 
     whole = training(tmp_path / "whole").run(lambda _line: None)
     said: list[str] = []
@@ -85,6 +87,14 @@ def test_a_stopped_training_ends_as_one_that_was_not(folder: Path, tmp_path: Pat
     assert any(line.startswith("Going on at step 5") for line in said)
     for name, value in whole.state_dict().items():
         assert torch.equal(value, parts.state_dict()[name]), name
+
+
+def test_half_of_a_recipe_for_cutting_down_is_refused(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "half.toml").write_text("[whole]\nseed = 1\n")
+    arguments = [folder / "data", "--output", tmp_path / "out", "--config", tmp_path / "half.toml"]
+    result = CliRunner().invoke(train, [*map(str, arguments), "--start", str(folder / "start")])
+    assert result.exit_code == 1
+    assert "one of [whole] and [cut]" in result.output
 
 
 def test_a_folder_without_a_file_is_named(tmp_path: Path) -> None:

@@ -145,22 +145,44 @@ def tiny_data(folder: Path) -> Path:
 
 
 CONFIG = """
-[accurate]
+[whole]
 synthetic = 60
 length = 48
-batch_tokens = 768
-learning_rate = 3e-3
-head_learning_rate = 3e-3
+batch_tokens = 384
+learning_rate = 6e-3
+head_learning_rate = 1e-2
 dropout = 0.0
-shape = { width = 32, layers = 2, heads = 2, inner = 64, positions = 256 }
+marks_weight = 2.0
+shape = { width = 32, layers = 3, heads = 3, head_width = 16, inner = 64, positions = 256 }
 
-[accurate.draws]
+[whole.draws]
 wikipedia_toxic = 240
 wikipedia_clean = 240
 civil_natural = 200
 civil_enriched = 60
-toxic_spans = 60
+toxic_spans = 180
 synthetic = 60
+
+[cut]
+layers = [0, 2]
+heads = 2
+inner = 48
+batches = 4
+
+[accurate]
+seed = 1
+length = 48
+batch_tokens = 384
+learning_rate = 6e-3
+head_learning_rate = 1e-2
+dropout = 0.0
+marks_weight = 2.0
+
+[accurate.draws]
+wikipedia_toxic = 120
+wikipedia_clean = 120
+civil_natural = 120
+toxic_spans = 240
 
 [fast]
 synthetic = 60

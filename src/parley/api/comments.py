@@ -113,7 +113,7 @@ def _posted_out(
     address = comment_address if shown else waiting_address
     return PostedOut(
         **comment_out(view).dict(),
-        status=cast(Told, str(comment.status)),
+        status=cast("Told", str(comment.status)),
         url=address(thread=thread, comment=comment),
         comment_html=comment_html(thread=thread, comment=view),
         comment_count=thread.comment_count,

@@ -41,16 +41,20 @@ _TRAILING = frozenset(".,;:!?'’\"*_~…")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A comment's HTML, through the allow-list, and how many links it has."""
+    """A comment's HTML, through the allow-list, and the addresses that it links to, in order."""
 
     html: str
-    links_count: int
+    links: tuple[str, ...] = ()
+
+    @property
+    def links_count(self) -> int:
+        return len(self.links)
 
 
 def text_render(text: str) -> Rendered:
     """Render cleaned plain text (kernel.text.plain_text_clean). Never raises for any such text."""
     pieces: list[str] = []
-    links = 0
+    links: list[str] = []
     depth = 0
     for paragraph_depth, paragraph in _paragraphs(text):
         pieces.append(
@@ -58,10 +62,12 @@ def text_render(text: str) -> Rendered:
         )
         depth = paragraph_depth
         tokens = _markdown.parseInline(paragraph)
-        links += sum(token.type == "link_open" for token in tokens[0].children or ())
+        links.extend(
+            str(token.attrGet("href")) for token in tokens[0].children or () if token.type == "link_open"
+        )
         pieces.append(f"<p>{_markdown.renderer.render(tokens, _markdown.options, {})}</p>")
     pieces.append("</blockquote>" * depth)
-    return Rendered(html=comment_html_clean("".join(pieces)), links_count=links)
+    return Rendered(html=comment_html_clean("".join(pieces)), links=tuple(links))
 
 
 def text_links_count(text: str) -> int:

@@ -46,8 +46,9 @@ class FormFacts:
 class Submission:
     """A comment that somebody wants to post, cleaned but not yet written.
 
-    `guest_keys`: every key under which this guest may have written before. `form` is None when no form was involved.
-    `editing`: the number of the comment that this is a new text of, None for a new comment.
+    `links`: the addresses it links to. `guest_keys`: every key under which this guest may have written before.
+    `form` is None when no form was involved. `editing`: the number of the comment that this is a new text of, None for
+    a new comment.
     `findings`: what each phase's `prepare` returned, by the phase's name; those that failed are not in it.
     `prepare_milliseconds`: how long each took, failed ones too.
     """
@@ -57,11 +58,15 @@ class Submission:
     author_name: str
     guest_keys: tuple[str, ...]
     text: str
-    links_count: int
+    links: tuple[str, ...]
     form: FormFacts | None
     editing: int | None = None
     findings: Mapping[str, object] = field(default_factory=dict)
     prepare_milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def links_count(self) -> int:
+        return len(self.links)
 
 
 @dataclass(frozen=True, slots=True)

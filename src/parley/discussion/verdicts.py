@@ -27,7 +27,8 @@ class Reason:
     """What a verdict rests on.
 
     `rule`: the name of a rule or of an attribute of the toxicity model; `version`: that of the rules or of the model.
-    `score`: 0..1, where there is one. `begin`, `end`: the passage, in code points of the text as typed.
+    `score`: 0..1, where there is one. `begin`, `end`: the passage, in code points of the text as typed. `is_shadow`: it
+    is only counted.
     """
 
     rule: str
@@ -35,6 +36,7 @@ class Reason:
     score: float | None = None
     begin: int | None = None
     end: int | None = None
+    is_shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Everything that writes scores. None of it changes a comment's status: that is the screening's, or a person's."""
+"""Everything that writes scores and house rules.
+
+None of it changes a comment's status: that is the screening's, or a person's.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,10 +9,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from parley.accounts.models import Person
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
-from parley.moderation.models import LANGUAGE_LENGTH, MODEL_LENGTH, CommentScore
+from parley.moderation.models import LANGUAGE_LENGTH, MODEL_LENGTH, NOTE_LENGTH, CommentScore, HouseRules
 from parley.moderation.queries import comments_unscored
+from parley.moderation.rules import RuleSet
 from parley.moderation.scoring import Scored, texts_score
 from parley.toxicity.scoring_protocol import Scoring
 
@@ -77,6 +82,21 @@ def comments_rescore(
         )
         report(len(found))
     return counts
+
+
+@transaction.atomic
+def rules_set(*, text: str, person: Person | None = None, note: str = "") -> HouseRules:
+    """Make `text` the house rules from now on; the version before stays readable.
+
+    The same rules again change nothing: then the row that counts already is returned. Raises RulesInvalid.
+    """
+    version = RuleSet.read(text).version
+    newest: HouseRules | None = HouseRules.objects.order_by("-pk").first()
+    if newest is not None and (newest.version, newest.text) == (version, text):
+        return newest
+    row = HouseRules(text=text, version=version, note=note[:NOTE_LENGTH], person=person, created_at=now())
+    row.save(force_insert=True)
+    return row
 
 
 @transaction.atomic

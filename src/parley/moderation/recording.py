@@ -6,7 +6,9 @@ from typing import Any
 from parley.discussion.models import Comment
 from parley.discussion.verdicts import Given, Outcome, Reason, ScreeningResult
 from parley.kernel.clock import now
-from parley.moderation.models import Screening
+from parley.moderation.models import RuleHit, Screening
+from parley.moderation.phases.house_rules import HouseRules
+from parley.moderation.rules import Mode
 
 #: Passages and rules that one verdict may name; a text may hit a rule in every word.
 REASONS_MAX = 50
@@ -14,7 +16,7 @@ REASONS_MAX = 50
 
 def screening_record(*, comment: Comment, given: Sequence[Given], result: ScreeningResult) -> None:
     """Write down all verdicts about the text that `comment` now has, and what came of them."""
-    Screening.objects.create(
+    screening = Screening.objects.create(
         comment=comment,
         version=comment.revision_count + 1,
         outcome=result.verdict.outcome.value,
@@ -24,6 +26,24 @@ def screening_record(*, comment: Comment, given: Sequence[Given], result: Screen
         failures=sum(one.failed for one in given),
         screened_at=now(),
     )
+    hits = [hit for one in given if one.phase == HouseRules.name for hit in _hits(one, screening)]
+    if hits:
+        RuleHit.objects.bulk_create(hits)
+
+
+def _hits(given: Given, screening: Screening) -> list[RuleHit]:
+    """Return one row for each rule, with the mode that it was in."""
+    rules = {reason.rule: reason for reason in reversed(given.verdict.reasons)}
+    return [
+        RuleHit(
+            screening=screening,
+            rule=reason.rule,
+            version=reason.version,
+            mode=str(Mode.SHADOW if reason.is_shadow else Mode.LIVE),
+            hit_at=screening.screened_at,
+        )
+        for reason in rules.values()
+    ]
 
 
 def verdict_row(given: Given) -> dict[str, Any]:
@@ -49,4 +69,6 @@ def _reason_row(reason: Reason) -> dict[str, Any]:
         row["score"] = round(reason.score, 4)
     if reason.begin is not None and reason.end is not None:
         row |= {"begin": reason.begin, "end": reason.end}
+    if reason.is_shadow:
+        row["shadow"] = True
     return row

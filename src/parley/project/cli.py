@@ -158,6 +158,12 @@ def site() -> None:
     """Register other sites, under whose pages the threads may stand."""
 
 
+@main.group("rules", cls=LazyGroup, source="parley.project.rules_cli:rules_group")
+@data_option
+def rules() -> None:
+    """Write house rules, see what they would have done, and make them count."""
+
+
 @main.command(short_help="Score stored comments with the present toxicity model.")
 @click.option(
     "--since", type=click.DateTime(["%Y-%m-%d"]), help="Only comments written on this day or later."

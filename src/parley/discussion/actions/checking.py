@@ -28,7 +28,7 @@ class Prepared:
 def text_prepare(text: str) -> Prepared:
     """Clean and render what was typed: the costly part, to be done before any lock is taken."""
     clean = plain_text_clean(text[: TEXT_HARD_LIMIT + 1])
-    rendered = text_render(clean) if len(clean) <= settings.PARLEY_COMMENT_MAX_LENGTH else Rendered("", 0)
+    rendered = text_render(clean) if len(clean) <= settings.PARLEY_COMMENT_MAX_LENGTH else Rendered("")
     return Prepared(text=clean, rendered=rendered)
 
 

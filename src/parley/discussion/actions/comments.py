@@ -88,7 +88,7 @@ def comment_post(
             author_name=name,
             guest_keys=tuple(key for key in (author.guest_key, earlier_key) if key),
             text=prepared.text,
-            links_count=prepared.rendered.links_count,
+            links=prepared.rendered.links,
             form=form,
             findings=findings.found,
             prepare_milliseconds=findings.milliseconds,

@@ -60,7 +60,7 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
             author_name=comment.author_name,
             guest_keys=(guest_key,),
             text=prepared.text,
-            links_count=prepared.rendered.links_count,
+            links=prepared.rendered.links,
             form=None,
             editing=number,
             findings=findings.found,

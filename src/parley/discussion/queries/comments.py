@@ -10,6 +10,8 @@ from parley.discussion.queries.rows import rows_read, views_make
 from parley.discussion.queries.views import CommentRecord, CommentView, comment_view
 
 WAITING_MAX = 20
+#: A guest's comments that are looked at to tell a new writer from a known one.
+GUEST_MAX = 500
 #: What is not shown, but for its writer.
 UNSHOWN = (Comment.Status.HELD, Comment.Status.REJECTED)
 
@@ -77,6 +79,14 @@ def guest_last_comment(*, thread: Thread, guest_keys: Sequence[str], since: date
         ~Q(guest_key=""), guest_key__in=guest_keys, thread=thread, created_at__gte=since
     )
     return next(iter(found.order_by("-id").values_list("text", flat=True)[:1]), None)
+
+
+def guest_published_count(*, guest_keys: Sequence[str]) -> int:
+    """Return how many of this guest's comments are published, on all threads; of the first GUEST_MAX found."""
+    # The exclusion repeats the condition of the index comment_guest, along which this reads.
+    found = Comment.objects.filter(~Q(guest_key=""), guest_key__in=guest_keys)
+    statuses = found.values_list("status", flat=True)[:GUEST_MAX]
+    return sum(status == Comment.Status.PUBLISHED for status in statuses)
 
 
 def _records(thread: Thread, order: str, limit: int) -> list[CommentRecord]:

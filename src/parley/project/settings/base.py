@@ -228,6 +228,10 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "rtf", "txt", "xl
 # --- Parley -------------------------------------------------------------------------------------
 PARLEY_COMMENT_MAX_LENGTH = ENV.comment_max_length
 PARLEY_COMMENT_MAX_LINKS = ENV.comment_max_links
+PARLEY_LINKS_DENIED = frozenset(host.lower() for host in ENV.links_denied)
+PARLEY_LINKS_ALLOWED = frozenset(host.lower() for host in ENV.links_allowed)
+PARLEY_LINKS_HOLD_NEW = ENV.links_hold_new
+PARLEY_FIRST_COMMENTS_HELD = ENV.first_comments_held
 PARLEY_COMMENT_MIN_TIME = timedelta(seconds=ENV.comment_min_seconds)
 PARLEY_COMMENT_RATE = ENV.comment_rate
 PARLEY_EDIT_WINDOW = timedelta(minutes=ENV.edit_minutes)
@@ -248,7 +252,11 @@ PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.duplicate.Duplicate",
     "parley.moderation.phases.link_limit.LinkLimit",
     "parley.moderation.phases.toxicity.Toxicity",
+    "parley.moderation.phases.house_rules.HouseRules",
+    "parley.moderation.phases.first_comments.FirstComments",
 ]
+# Called with a thread; gives the slug of the section its page stands in, or "".
+PARLEY_THREAD_SECTION = "parley.publishing.queries.sections.thread_section"
 # Keeps what the phases said; called as parley.discussion.screening.Recorder says.
 PARLEY_SCREENING_RECORDER = "parley.moderation.recording.screening_record"
 PARLEY_PHASES_FAIL_OPEN = ENV.phases_fail_open

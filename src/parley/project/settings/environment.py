@@ -135,6 +135,29 @@ class Environment(BaseSettings):
         alias="PARLEY_COMMENT_MAX_LINKS",
         description="Links a comment may carry before it waits for a moderator.",
     )
+    links_denied: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="PARLEY_LINKS_DENIED",
+        description="Sites, with all below them, to which no link passes before a moderator has read the comment, "
+        "such as spam.example.",
+    )
+    links_allowed: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="PARLEY_LINKS_ALLOWED",
+        description="Sites, with all below them, to which links are not counted.",
+    )
+    links_hold_new: bool = Field(
+        False,
+        alias="PARLEY_LINKS_HOLD_NEW",
+        description="Whether any link waits for a moderator while nothing of its writer has been published.",
+    )
+    first_comments_held: int = Field(
+        0,
+        ge=0,
+        le=100,
+        alias="PARLEY_FIRST_COMMENTS_HELD",
+        description="Comments of a new writer that wait for a moderator, until as many have been published; 0: none.",
+    )
     comment_min_seconds: float = Field(
         2.0,
         ge=0,
@@ -246,7 +269,9 @@ class Environment(BaseSettings):
         "(programs on this machine need none), or off.",
     )
 
-    _split = field_validator("hosts", "trusted_proxies", "phases_fail_open", mode="before")(_words)
+    _split = field_validator(
+        "hosts", "trusted_proxies", "phases_fail_open", "links_denied", "links_allowed", mode="before"
+    )(_words)
 
 
 @cache

@@ -18,7 +18,7 @@ the weights and settings: the same version gives the same scores.
 | | accurate (the default) | fast |
 |---|---|---|
 | Version | `{accurate}` | `{fast}` |
-| What it is | a transformer of six layers (MiniLM), int8, mixed with the fast tier's logits | hashed word and character n-grams, linear |
+| What it is | a transformer of five layers (MiniLM, cut down), int8, mixed with the fast tier's logits | hashed word and character n-grams, linear |
 | For | screening comments, answering the Perspective protocol | bulk work, a second opinion |
 
 ## What they are for

@@ -33,9 +33,8 @@ _UNSEEN_BASE = (
 _UNSEEN: Final = re.compile(f"[{_UNSEEN_BASE}]+")
 _JOINERS: Final = re.compile("\u200d+")
 _REPEATED: Final = re.compile(r"(\S)\1\1\1+")
-_SPACES: Final = re.compile(r"[\s\x85]+")
 #: Spaces that change when collapsed: two or more, one that is no plain space, or at either end.
-_UNTIDY_SPACE: Final = re.compile(r"\s\s|[^\S \n]|\A\s|\s\Z")
+_UNTIDY_SPACE: Final = re.compile(r"\s{2,}|[^\S \n]|\A\s|\s\Z")
 #: One ASCII letter, if any, with what follows outside ASCII: composed as one, "e" + U+0301 → "é".
 _BEYOND_ASCII: Final = re.compile(r"[!-~]?[^\x00-\x7f]+")
 _PLAIN: Final = {
@@ -145,7 +144,7 @@ def _boxed(letter: str) -> str:
 def _space_edits(text: str) -> Iterator[Edit]:
     """One space for each run, one line end where the run holds any; none at the ends."""
     size = len(text)
-    for match in _SPACES.finditer(text):
+    for match in _UNTIDY_SPACE.finditer(text):
         begin, end = match.span()
         run = match.group()
         if begin == 0 or end == size:

@@ -127,7 +127,7 @@ def _spaced(text: str) -> Iterator[tuple[Edit, int]]:
 
 
 def _chunks(text: str) -> Iterator[tuple[Edit, int]]:
-    if not any(map(read_chunk, set(text.split()))):
+    if not any(map(read_chunk, set(text.split()) - lexicon().everyday)):
         return
     for match in _CHUNK.finditer(text):
         for reading in read_chunk(match.group()):

@@ -14,6 +14,8 @@ from parley.toxicity.text.lexicon import confusables, lexicon
 UNDETERMINED: Final = "und"
 #: Code points that are looked at; the language of a comment shows long before.
 _PREFIX: Final = 1000
+#: Where these are English beyond doubt, the rest is not looked at.
+_FIRST: Final = 250
 #: Fewer letters than this say nothing in Latin script.
 _FEWEST_LETTERS: Final = 20
 #: What eldc must give the best language, and how far English must be behind.
@@ -24,6 +26,8 @@ _ENGLISH: Final = 0.18
 _NOT_FOREIGN: Final = 0.5
 
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+|[@#]\w+|\S+@\S+|&\w+;|<[^<>]{0,200}>")
+#: What every address holds; most comments don't.
+_HINTS: Final = re.compile("[@#&<]|://|www")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LATIN_LETTER: Final = re.compile("[a-zA-Z\u00aa-\u024f\u1e00-\u1eff]")
 #: Function words of English that are no frequent words elsewhere.
@@ -64,13 +68,29 @@ _ALONE: Final = {"kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "hebr
 
 def detect(text: str) -> str:
     """The language of the text as a BCP 47 tag, "und" where it does not show. Looks at the beginning only."""
-    start = _ADDRESS.sub(" ", text[:_PREFIX])
+    first = text[:_FIRST]
+    if first.isascii() and _clearly_english(_words(_without_addresses(first))):
+        return "en"
+    start = _without_addresses(text[:_PREFIX])
     if not start.isascii():
         start = _WORD.sub(_in_one_script, start)
         script, share = _script(start)
         if share >= 1 / 2:
             return _by_script(script, start)
     return _by_words(start)
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(" ", text) if _HINTS.search(text) else text
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.replace("’", "'").lower())
+
+
+def _clearly_english(words: list[str]) -> bool:
+    function = sum(map(_FUNCTION_WORDS.__contains__, words))
+    return function >= 2 and function >= len(words) * _ENGLISH  # noqa: PLR2004 - one may be a borrowed word
 
 
 def _in_one_script(match: re.Match[str]) -> str:
@@ -112,13 +132,13 @@ def _looks_english(words: list[str]) -> bool:
 
 
 def _by_words(text: str) -> str:
-    words = [word.lower() for word in _WORD.findall(text.replace("’", "'"))]
+    words = _words(text)
     letters = sum(map(len, words))
     if not words:
         return UNDETERMINED
-    function = sum(word in _FUNCTION_WORDS for word in words)
-    if function >= 2 and function >= len(words) * _ENGLISH:  # noqa: PLR2004 - one may be a borrowed word
+    if _clearly_english(words):
         return "en"
+    function = sum(map(_FUNCTION_WORDS.__contains__, words))
     known = lexicon().known
     english = sum(len(word) > 2 and known(word) for word in words) / len(words)  # noqa: PLR2004 - "de", "la" are no evidence
     if letters < _FEWEST_LETTERS:

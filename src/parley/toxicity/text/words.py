@@ -46,7 +46,7 @@ class Reading(NamedTuple):
     weight: int
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32768)
 def read_chunk(chunk: str) -> tuple[Reading, ...]:
     """What is disguised in a run of characters without white space; nothing for nearly every chunk. Raises nothing."""
     words = lexicon()

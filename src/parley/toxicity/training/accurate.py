@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ from torch.nn import functional
 
 from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
 from parley.toxicity.training.network import Network, Shape, pretrained_load
+from parley.toxicity.training.prune import Importance, importance_of
 from parley.toxicity.training.rows import Row
 
 Say = Callable[[str], None]
@@ -39,6 +41,15 @@ class Recipe:
     shape: dict[str, int] = field(default_factory=dict)
 
 
+def network_of(recipe: Recipe, start: Path | None) -> Network:
+    """The network to train, with the encoder of `start` (a BERT in safetensors) or all random."""
+    torch.manual_seed(recipe.seed)
+    network = Network(Shape(**recipe.shape), dropout=recipe.dropout)
+    if start is not None:
+        pretrained_load(network, start)
+    return network
+
+
 def loss_of(logits: Tensor, marks: Tensor, batch: Batch, *, marks_weight: float) -> Tensor:
     """Binary cross-entropy with shares of people as targets; what nobody said does not count."""
     labels = torch.from_numpy(batch.labels)
@@ -59,18 +70,14 @@ def rate_at(done: float, *, warm_up: float) -> float:
 
 
 class Training:
-    """One run. `folder` keeps the checkpoint; a run with the same recipe found there goes on."""
+    """One run over a network. `folder` keeps the checkpoint; a run with the same recipe found there goes on."""
 
     def __init__(
-        self, recipe: Recipe, *, rows: list[Row], tokenizer: Tokenizer, start: Path | None, folder: Path
+        self, recipe: Recipe, *, rows: list[Row], tokenizer: Tokenizer, network: Network, folder: Path
     ) -> None:
         self.recipe = recipe
         self.folder = folder
-        self.shape = Shape(**recipe.shape)
-        torch.manual_seed(recipe.seed)
-        self.network = Network(self.shape, dropout=recipe.dropout)
-        if start is not None:
-            pretrained_load(self.network, start)
+        self.network = network
         tokenizer.enable_truncation(recipe.length)
         tokenizer.no_padding()
         heads = [*self.network.scores.parameters(), *self.network.marks.parameters()]
@@ -82,9 +89,16 @@ class Training:
                 {"params": heads, "lr": recipe.head_learning_rate},
             ],
             weight_decay=0.01,
+            fused=True,
         )
         self.batches = self._plan(rows, tokenizer)
         self.step = 0
+
+    def importance(self, batches: int) -> Importance:
+        """How much each part of the network matters to the loss on some batches, drawn by the seed."""
+        rng = Random(self.recipe.seed)  # noqa: S311 - the same batches each time is the point
+        chosen = rng.sample(self.batches, min(batches, len(self.batches)))
+        return importance_of(self.network, chosen, partial(loss_of, marks_weight=self.recipe.marks_weight))
 
     def _plan(self, rows: list[Row], tokenizer: Tokenizer) -> list[Batch]:
         recipe = self.recipe

@@ -17,11 +17,13 @@ from parley.toxicity.fast import FastModel, table_of
 from parley.toxicity.forms import forms_of
 from parley.toxicity.shipped import CONFIG, GRAPH, TABLE, TOKENIZER
 from parley.toxicity.text.sentences import sentences
-from parley.toxicity.training.accurate import Recipe, Training
+from parley.toxicity.training.accurate import Recipe, Training, network_of
 from parley.toxicity.training.calibrate import calibrate
 from parley.toxicity.training.fast import FastRecipe, train_fast
 from parley.toxicity.training.graph import graph_write
 from parley.toxicity.training.marking import threshold_fast, threshold_network
+from parley.toxicity.training.network import Network
+from parley.toxicity.training.prune import Cut, pruned
 from parley.toxicity.training.rows import Part, Row
 from parley.toxicity.windows import letter_windows, pooled
 
@@ -34,16 +36,31 @@ POOLING: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A configuration file: how the tiers are trained, and how their results are put together."""
+    """A configuration file: how the tiers are trained.
+
+    With `whole` and `cut`, a whole network is trained first, cut down, and then trained on as `accurate` says. With
+    `finish`, it is trained on once more, as on fewer rows of other sources.
+    """
 
     accurate: Recipe
     fast: FastRecipe
+    whole: Recipe | None = None
+    cut: Cut | None = None
+    finish: Recipe | None = None
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
         """Raises ValueError or TypeError that names what the file gets wrong."""
         found = tomllib.loads(path.read_text("utf-8"))
-        return cls(Recipe(**found.get("accurate", {})), FastRecipe(**found.get("fast", {})))
+        if ("whole" in found) != ("cut" in found):
+            raise ValueError(f"{path} has one of [whole] and [cut]: it takes both, or neither.")
+        return cls(
+            Recipe(**found.get("accurate", {})),
+            FastRecipe(**found.get("fast", {})),
+            Recipe(**found["whole"]) if "whole" in found else None,
+            Cut.read(found["cut"]) if "cut" in found else None,
+            Recipe(**found["finish"]) if "finish" in found else None,
+        )
 
 
 def make(
@@ -65,22 +82,39 @@ def make(
         weights, bias = train_fast(settings.fast, rows, say)
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(table_path, weights=weights, bias=bias)
-    say("Training the accurate tier …")
-    training = Training(
-        settings.accurate,
-        rows=rows,
-        tokenizer=Tokenizer.from_file(str(tokenizer)),
-        start=start,
-        folder=folder,
-    )
-    network = training.run(say).eval()
+    network = _network(settings, rows, start=start, tokenizer=tokenizer, folder=folder, say=say)
     graph_write(
         {name: value.numpy() for name, value in network.state_dict().items()},
-        training.shape,
+        network.shape,
         output / "accurate" / GRAPH,
     )
     tokenizer_write(tokenizer, output / "accurate" / TOKENIZER)
     assemble(rows, table=table_path, output=output, say=say)
+
+
+def _network(
+    settings: Settings, rows: list[Row], *, start: Path | None, tokenizer: Path, folder: Path, say: Say
+) -> Network:
+    def training(recipe: Recipe, network: Network, folder: Path) -> Training:
+        words = Tokenizer.from_file(str(tokenizer))
+        return Training(recipe, rows=rows, tokenizer=words, network=network, folder=folder)
+
+    if settings.whole and settings.cut:
+        say("Training the whole network …")
+        whole = training(settings.whole, network_of(settings.whole, start), folder / "whole")
+        network = whole.run(say)
+        say(f"Cutting it down to {settings.cut} …")
+        importance = whole.importance(settings.cut.batches)
+        network = pruned(network, settings.cut, importance, dropout=settings.accurate.dropout)
+    else:
+        network = network_of(settings.accurate, start)
+    say("Training the accurate tier …")
+    network = training(settings.accurate, network, folder).run(say)
+    if settings.finish:
+        say("Finishing …")
+        network = training(settings.finish, network, folder / "finish").run(say)
+    network.eval()
+    return network
 
 
 def tokenizer_write(source: Path, target: Path) -> None:

@@ -24,6 +24,7 @@ class Shape:
     width: int = 384
     layers: int = 6
     heads: int = 12
+    head_width: int = 32
     inner: int = 1536
     positions: int = 512
 
@@ -36,23 +37,24 @@ class Layer(nn.Module):
         super().__init__()
         self.heads = shape.heads
         self.dropout = dropout
-        self.query = nn.Linear(shape.width, shape.width)
-        self.key = nn.Linear(shape.width, shape.width)
-        self.value = nn.Linear(shape.width, shape.width)
-        self.output = nn.Linear(shape.width, shape.width)
+        attended = shape.heads * shape.head_width
+        self.query = nn.Linear(shape.width, attended)
+        self.key = nn.Linear(shape.width, attended)
+        self.value = nn.Linear(shape.width, attended)
+        self.output = nn.Linear(attended, shape.width)
         self.output_norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.widen = nn.Linear(shape.width, shape.inner)
         self.narrow = nn.Linear(shape.inner, shape.width)
         self.narrow_norm = nn.LayerNorm(shape.width, eps=1e-12)
 
     def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        batch, length, width = hidden.shape
-        apart = (batch, length, self.heads, width // self.heads)
+        batch, length, _ = hidden.shape
+        apart = (batch, length, self.heads, -1)
         query = self.query(hidden).view(apart).transpose(1, 2)
         key = self.key(hidden).view(apart).transpose(1, 2)
         value = self.value(hidden).view(apart).transpose(1, 2)
         seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
-        seen = self.output(seen.transpose(1, 2).reshape(batch, length, width))
+        seen = self.output(seen.transpose(1, 2).reshape(batch, length, -1))
         hidden = self.output_norm(hidden + self._drop(seen))
         inner = self.narrow(functional.gelu(self.widen(hidden)))
         result: Tensor = self.narrow_norm(hidden + self._drop(inner))
