@@ -86,7 +86,7 @@ def test_no_rules_are_rules_too() -> None:
         ("regex = ['(?=a)b']", "Look-around and back-references do not exist"),
         (r"regex = ['(a)\1']", "is none that RE2 can run: invalid escape sequence"),
         (r"regex = ['\pL{400}']", "is none that RE2 can run: pattern too large"),
-        ("regex = ['a*']", "matches an empty text"),
+        ("regex = ['a*']", "matches where nothing stands"),
         ("regex = ['fog', 'fog']", "“fog” stands there twice"),
         (f"regex = ['{'x' * 501}']", "has 501 characters; at most 500"),
         ("regex = " + repr([f"r{number}" for number in range(21)]), "has 21 entries; at most 20"),

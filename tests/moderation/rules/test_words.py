@@ -1,12 +1,16 @@
 """Which spellings of a house's words are found, and which honest words are let be."""
 
+import random
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parley.moderation.rules import RuleSet, Seen
-from parley.moderation.rules.endings import forms
+from parley.moderation.rules.endings import forms, takes_endings
+from parley.moderation.rules.entries import EntryWord, Fit
 from parley.moderation.rules.letters import SIGNS, reads_as, skeleton
+from parley.moderation.rules.vocabulary import Vocabulary
 from parley.toxicity.text.lexicon import lexicon
 from tests.moderation.rules.texts import places, words_text
 
@@ -195,6 +199,17 @@ def test_signs_for_any_letters_are_undone(word: str, data: st.DataObject | None)
     spelling = "".join(LOOKS[letter] if at in chosen else letter for at, letter in enumerate(word))
     assert skeleton(spelling) == skeleton(word)
     assert reads_as(spelling, word)
+
+
+def test_signs_are_undone_in_every_form() -> None:
+    """Of everyday words, in an order drawn by chance; all letters but the first and the last as signs."""
+    words = random.Random(7).sample(sorted(word for word in lexicon().everyday if takes_endings(word)), 600)
+    vocabulary = Vocabulary(EntryWord(word, Fit.ENDINGS) for word in words)
+    for word, number in vocabulary.numbers.items():
+        for form in forms(word.key):
+            inner = "".join(LOOKS.get(letter, letter) for letter in form[1:-1])
+            assert number in vocabulary.find(form)
+            assert number in vocabulary.find_disguised(form[0] + inner + form[-1])
 
 
 @given(LETTERS, st.integers(0, 11), st.integers(3, 30))

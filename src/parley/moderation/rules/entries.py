@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -17,7 +17,7 @@ STEM_MIN: Final = 3
 _GAP: Final = re.compile(r"[\s'\-_]+")
 
 
-class Fit(Enum):
+class Fit(StrEnum):
     """How much of a comment's word an entry's word must be."""
 
     ENDINGS = "with English endings"

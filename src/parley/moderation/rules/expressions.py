@@ -6,6 +6,7 @@ for an expression to match, and only the expressions whose letters are there are
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import re2  # type: ignore[import-untyped]
@@ -20,6 +21,10 @@ _FILTER_SIZE: Final = 250
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # Matched by its own expression alone; shows that a filter works. U+E000 is for private use and in no other text.
 _PROBE: Final = "\ue000probe"
+
+
+#: In which an expression that asks for nothing shows itself: at an end, at a word's edge, inside a word.
+_SAMPLES: Final = ("", "word .")
 
 
 class ExpressionWrong(ValueError):  # noqa: N818 - says what it is
@@ -43,10 +48,8 @@ def expression_check(pattern: str) -> None:
             f"is none that RE2 can run: {_text(error)}. Look-around and back-references do not exist there; see "
             "https://github.com/google/re2/wiki/Syntax."
         ) from error
-    if compiled.search("") is not None:
-        raise ExpressionWrong(
-            "matches an empty text, so it would hit every comment. Say what must stand there."
-        )
+    if any((found := compiled.search(text)) and found.start() == found.end() for text in _SAMPLES):
+        raise ExpressionWrong("matches where nothing stands, so it says nothing. Say what must stand there.")
 
 
 class ExpressionSearch:
@@ -68,9 +71,9 @@ class ExpressionSearch:
         encoded = text.encode()
         for filter_ in self._filters:
             for number, expression in filter_.candidates(encoded):
-                for found, match in zip(range(PLACES_MAX), expression.finditer(text), strict=False):
-                    del found
-                    yield Found(number, *match.span())
+                for match in islice(expression.finditer(text), PLACES_MAX):
+                    if match.start() < match.end():
+                        yield Found(number, *match.span())
 
 
 class _Filter:

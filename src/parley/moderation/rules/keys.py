@@ -118,7 +118,7 @@ def min_links_read(value: object, complain: Complain) -> int | None:
 
 def _member(members: type[Member], value: object, complain: Complain) -> Member:
     for member in members:
-        if value == member.value:
+        if value == member:
             return member
     complain(f"must be one of {', '.join(f'“{member}”' for member in members)}.")
     return next(iter(members))

@@ -124,10 +124,11 @@ def _rule(place: int, table: dict[str, object], problems: list[Problem]) -> Rule
     problems.extend(Problem(name, text) for text in found)
     if found:
         return None
+    conditions = {key: read[key] for key in CONDITIONS if key in read}
     return Rule(
         **{key: read[key] for key in (*REQUIRED, "mode", "words", "scores") if key in read},
         regexes=read.get("regex", ()),
-        conditions=Conditions(**{key: read[key] for key in CONDITIONS if key in read}),
+        conditions=Conditions(**conditions) if conditions else Conditions(),
     )
 
 

@@ -11,7 +11,12 @@ from parley.moderation.rules.letters import reads_as, skeleton
 CROWD_MAX: Final = 50
 #: A word must have as many letters to be looked for in disguise: "a55" may be a number plate.
 DISGUISED_MIN: Final = 3
-_SWALLOWING: Final = {"ing": "i", "ings": "i", "ies": "iy", "ied": "iy", "ier": "iy", "iers": "iy"}
+#: An ending of a skeleton, and what may have stood before it: its "i" has taken in an "i" or "l".
+_SWALLOWING: Final = (
+    *((ending, before) for ending in ("ing", "ings") for before in ("i", "ie")),
+    *((ending, "e") for ending in ("ying", "yings")),
+    *((ending, "iy") for ending in ("ies", "ied", "ier", "iers")),
+)
 
 #: Words by their number.
 Numbers = Mapping[EntryWord, int]
@@ -73,8 +78,8 @@ class _Keys:
 
 
 def _bases_of_look(look: str) -> Iterable[str]:
-    """As `bases`, of skeletons: an ending's "i" has swallowed an "i" or "l" before it ("k1ll1ng" → "king")."""
+    """As `bases`, of skeletons: "k1ll1ng" and "babbling" are "king" and "babing" there."""
     swallowed = (
-        look.removesuffix(ending) + before for ending, before in _SWALLOWING.items() if look.endswith(ending)
+        look.removesuffix(ending) + before for ending, before in _SWALLOWING if look.endswith(ending)
     )
     return dict.fromkeys((*bases(look), *swallowed))
