@@ -12,9 +12,9 @@ from tokenizers import Tokenizer
 
 Floats = NDArray[np.float32]
 
-#: Tokens of one window, the two special ones included. Cost grows a little faster than the length, and most comments
-#: have fewer than a hundred.
-WINDOW: Final = 256
+#: Tokens of one window, the two special ones included: as many as a text has in training. Most comments have fewer; in
+#: longer windows one insult among calm sentences is lost.
+WINDOW: Final = 128
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ Forms = tuple[Mapped, ...]
 LANGUAGES: Final = frozenset({"en"})
 #: Windows of one text that the accurate tier reads: some 8,000 tokens, where 20 KB of English have 4,600. What
 #: comes behind, of a text made of single signs, is read by the fast tier alone. Bounds the time for one text.
-MOST_WINDOWS: Final = 32
+MOST_WINDOWS: Final = 64
 #: Sentences that get a score of their own; in a text with more, neighbours are taken together.
 MOST_SENTENCES: Final = 64
 

@@ -10,7 +10,7 @@ from parley.toxicity.text.sentences import sentences
 
 Floats = NDArray[np.float64]
 
-#: Letters of one window of the fast tier: about as much as the accurate tier's 256 tokens.
+#: Letters of one window of the fast tier: about as much as 256 tokens.
 LETTERS: Final = 1200
 
 

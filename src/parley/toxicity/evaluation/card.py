@@ -90,7 +90,7 @@ Read the tables above for how often. By kind:
 - **Implied hate and hate in plain words** is the widest gap: see the sets toxigen, fox_news and edos_sexism.
 - **Irony, memes, newer slang, reclaimed words** are hardly in data of 2015 to 2022.
 - **Raters.** The shares are those of crowd workers in the United States, mostly. Other readers judge otherwise.
-- **Long texts** are read in windows of 256 tokens; what only several windows together say is not seen.
+- **Long texts** are read in windows of 128 tokens; what only several windows together say is not seen.
 """
 
 
