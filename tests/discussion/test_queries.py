@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
+from parley.accounts.models import Person
 from parley.discussion.actions import comment_status_set
 from parley.discussion.models import Comment
 from parley.discussion.queries import (
@@ -107,3 +108,22 @@ def test_one_comment_by_its_number() -> None:
         False,
         True,
     ]
+
+
+def test_a_rejected_comment_is_shown_to_its_writer_without_what_the_newsroom_noted() -> None:
+    thread = thread_make()
+    comment = comment_make(thread=thread)
+    comment_status_set(
+        comment=comment,
+        status="rejected",
+        decided_by="newsroom",
+        person=Person.objects.create_user("mo"),
+        reason="Again him!",
+    )
+    (view,) = waiting_comments(thread=thread, public_ids=[comment.public_id])
+    assert (view.is_rejected, view.is_for_writer, view.waiting_reason) == (True, True, "")
+    comment_status_set(
+        comment=comment, status="held", decided_by="phase:words", reason="A moderator reads it."
+    )
+    (view,) = waiting_comments(thread=thread, public_ids=[comment.public_id])
+    assert (view.is_rejected, view.waiting_reason) == (False, "A moderator reads it.")

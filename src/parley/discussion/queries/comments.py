@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.queries.rows import rows_read, views_make
@@ -17,11 +17,15 @@ UNSHOWN = (Comment.Status.HELD, Comment.Status.REJECTED)
 
 
 def waiting_comments(*, thread: Thread, public_ids: Sequence[str]) -> list[CommentView]:
-    """Return those of the named comments that are held or rejected in this thread. Only for whoever wrote them."""
+    """Return those of the named comments that are held or rejected in this thread. Only for whoever wrote them.
+
+    With the reason of the phase that decided last. What a person wrote down about a decision is for the newsroom.
+    """
+    told = Case(When(person__isnull=True, then="reason"), default=Value(""), output_field=TextField())
     why = (
         StatusChange.objects.filter(comment=OuterRef("pk"), to_status=OuterRef("status"))
         .order_by("-id")
-        .values("reason")[:1]
+        .values_list(told)[:1]
     )
     found = (
         Comment.objects.filter(thread=thread, public_id__in=public_ids[:WAITING_MAX], status__in=UNSHOWN)

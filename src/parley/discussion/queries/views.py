@@ -38,6 +38,11 @@ class CommentView:
     edited_at: datetime | None = None
     links: QuoteLinks = NO_QUOTES
 
+    @property
+    def is_for_writer(self) -> bool:
+        """Whether nobody else sees it."""
+        return self.is_waiting or self.is_rejected
+
 
 @dataclass(frozen=True, slots=True)
 class Rest:
