@@ -59,6 +59,7 @@ EVERYDAY = frozenset(
         "holes homo hump hooters jap joint johnson jugs kinky knockers knob lesbian lesbians lick meat melon "
         "melons milf naked nip nude nudes organ orgy oral package pearl peter pussy poof pot pole porn pound "
         "queer queers ram rod roger rubber sack screw screwed sex sexual sexy shag snatch spook strip stroke "
+        # "xxx" is one of the list's words: kisses under a comment.
         "swinger tail tap tart threesome thrust tool toys twist virgin wad wang weed willy wood wrap xxx yellow "
         "jerk camel fairy frog coon gypsy bum bums butt butts cock beast color colored black white jew jews "
     )

@@ -113,6 +113,7 @@ def test_the_newest_version_counts_at_once_and_the_old_one_stays() -> None:
 
 def test_without_rules_of_their_own_those_of_parley_count() -> None:
     assert _post("The council should resign, all of it.").status == "published"
+    assert _post("I hope he and his friends die.").status == "held"
     assert HouseRules.objects.count() == 0
 
 

@@ -240,11 +240,7 @@ def _comment_render(
         "is_alone": is_alone,
         "_": words_of(language),
     }
-    name = (
-        "discussion/comment_waiting.html"
-        if comment.is_waiting or comment.is_rejected
-        else "discussion/comment.html"
-    )
+    name = "discussion/comment_waiting.html" if comment.is_for_writer else "discussion/comment.html"
     return SafeString(loader.get_template(name).render(context))
 
 

@@ -1,7 +1,6 @@
 """The house rules of this site: the newest version in the database, compiled once a process, or else Parley's own."""
 
 import threading
-from dataclasses import dataclass
 from functools import cache
 
 from parley.moderation.models import HouseRules
@@ -12,22 +11,14 @@ _lock = threading.Lock()
 _compiled: dict[str, RuleSet] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class LiveRules:
-    """`row`: the pk of the version; 0 for the rules that come with Parley."""
-
-    row: int
-    rules: RuleSet
-
-
-def rules_live() -> LiveRules:
+def rules_live() -> RuleSet:
     """Return the rules that count now: one query, and the text is read once for each version.
 
     Raises RulesInvalid where a stored text can't be read, as after going back to an older Parley.
     """
     newest = HouseRules.objects.order_by("-pk").values_list("pk", "version").first()
     if newest is None:
-        return LiveRules(0, rules_default())
+        return rules_default()
     pk, version = newest
     with _lock:
         rules = _compiled.get(version)
@@ -35,7 +26,7 @@ def rules_live() -> LiveRules:
             rules = RuleSet.read(HouseRules.objects.get(pk=pk).text)
             _compiled.clear()
             _compiled[version] = rules
-    return LiveRules(pk, rules)
+    return rules
 
 
 def rules_text() -> str:

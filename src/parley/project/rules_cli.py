@@ -56,7 +56,7 @@ def replay_(file: Path, last: int) -> None:
     hold here.
     """
     with _problems_told():
-        _replay_show(replay(rules_live().rules, RuleSet.read(_read(file)), comments_decided(most=last)))
+        _replay_show(replay(rules_live(), RuleSet.read(_read(file)), comments_decided(most=last)))
 
 
 @rules_group.command("apply")

@@ -8,13 +8,19 @@ from parley.toxicity.text.mapped import Mapped
 
 
 def forms_of(text: str) -> tuple[Mapped, ...]:
-    """One or two forms. Raises TextEmpty, TextTooLong."""
+    """One or two forms, none of them blank. Raises TextEmpty, TextTooLong."""
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise TextTooLong(size)
-    plain = clean(text)
-    if not plain.text or plain.text.isspace():
+    forms = forms_read(text)
+    if not forms[0].text or forms[0].text.isspace():
         raise TextEmpty
+    return forms
+
+
+def forms_read(text: str) -> tuple[Mapped, ...]:
+    """One or two forms of any text, the plain one first; it may be blank."""
+    plain = clean(text)
     folded = fold(text, cleaned=plain)
     if folded.changed and folded.text.strip():
         return plain, folded.mapped

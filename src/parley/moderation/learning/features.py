@@ -11,11 +11,10 @@ from typing import Final
 import numpy as np
 
 from parley.moderation.learning.checks import Floats
+from parley.moderation.rules.rule import SEVERITIES
 from parley.toxicity.attributes import ATTRIBUTES
 
 VERSION: Final = 1
-#: The severities of house rules.
-SEVERITIES: Final = ("minor", "serious", "grave")
 
 #: Scores count in log-odds, within those of 0.001 and 0.999: beyond, they differ more than what they stand for.
 _SCORE_LEAST: Final = 1e-3

@@ -1,11 +1,12 @@
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from parley.discussion.models import Thread
-from parley.discussion.screening import Submission
+from parley.discussion.screening import Draft, Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
 from parley.moderation.house_rules import rules_live
 from parley.moderation.marks import marks_blank
@@ -13,6 +14,14 @@ from parley.moderation.rules import Action, Hit, Mode, RuleSet, Seen, strictest_
 from parley.moderation.scoring import Scored
 
 _OUTCOMES: Final = {Action.HOLD: Outcome.HOLD, Action.REJECT: Outcome.REJECT}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The rules to ask, and the slug of the thread's section; "" where no rule asks for it."""
+
+    rules: RuleSet
+    section: str
 
 
 class HouseRules:
@@ -24,9 +33,17 @@ class HouseRules:
 
     name = "house_rules"
 
+    def prepare(self, draft: Draft) -> Asked:
+        """Read the rules that count, and the section where one of them asks for it."""
+        rules = rules_live()
+        return Asked(rules, section_of(draft.thread) if rules.asks_for_sections else "")
+
     def verdict(self, submission: Submission) -> Verdict:
-        rules = rules_live().rules
-        hits = rules.match(_seen(submission, rules))
+        asked = submission.findings[self.name]
+        if not isinstance(asked, Asked):
+            raise TypeError(f"{self.name} found {asked!r}")
+        rules = asked.rules
+        hits = rules.match(_seen(submission, asked.section))
         if not hits:
             return NO_OPINION
         reasons = tuple(_reasons(hits, rules.version))
@@ -37,12 +54,12 @@ class HouseRules:
         return Verdict(_OUTCOMES[action], "house_rule", told.sentence, reasons=reasons)
 
 
-def _seen(submission: Submission, rules: RuleSet) -> Seen:
+def _seen(submission: Submission, section: str) -> Seen:
     scored = submission.findings.get("toxicity")
     return Seen(
         text=marks_blank(submission.text),
         scores=scored.scores if isinstance(scored, Scored) else {},
-        section=section_of(submission.thread) if rules.asks_for_sections else "",
+        section=section,
         article=submission.thread.public_id,
         links_count=submission.links_count,
     )

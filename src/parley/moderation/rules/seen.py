@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from parley.moderation.rules.rule import Rule
-from parley.toxicity.text.clean import clean
-from parley.toxicity.text.fold import fold
+from parley.toxicity.forms import forms_read
 from parley.toxicity.text.mapped import Mapped
 
 
@@ -31,9 +30,7 @@ class Seen:
 
         Both map back to `text`. Made when first asked for and kept, for a second set of rules.
         """
-        cleaned = clean(self.text)
-        folded = fold(self.text, cleaned=cleaned)
-        return (cleaned, folded.mapped) if folded.changed else (cleaned,)
+        return forms_read(self.text)
 
 
 @dataclass(frozen=True, slots=True)

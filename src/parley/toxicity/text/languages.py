@@ -69,8 +69,10 @@ _ALONE: Final = {"kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "hebr
 def detect(text: str) -> str:
     """The language of the text as a BCP 47 tag, "und" where it does not show. Looks at the beginning only."""
     first = text[:_FIRST]
-    if first.isascii() and _clearly_english(_words(_without_addresses(first))):
-        return "en"
+    if first.isascii():
+        words = _words(_without_addresses(first))
+        if _clearly_english(_function_count(words), words):
+            return "en"
     start = _without_addresses(text[:_PREFIX])
     if not start.isascii():
         start = _WORD.sub(_in_one_script, start)
@@ -88,8 +90,11 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'").lower())
 
 
-def _clearly_english(words: list[str]) -> bool:
-    function = sum(map(_FUNCTION_WORDS.__contains__, words))
+def _function_count(words: list[str]) -> int:
+    return sum(map(_FUNCTION_WORDS.__contains__, words))
+
+
+def _clearly_english(function: int, words: list[str]) -> bool:
     return function >= 2 and function >= len(words) * _ENGLISH  # noqa: PLR2004 - one may be a borrowed word
 
 
@@ -136,9 +141,9 @@ def _by_words(text: str) -> str:
     letters = sum(map(len, words))
     if not words:
         return UNDETERMINED
-    if _clearly_english(words):
+    function = _function_count(words)
+    if _clearly_english(function, words):
         return "en"
-    function = sum(map(_FUNCTION_WORDS.__contains__, words))
     known = lexicon().known
     english = sum(len(word) > 2 and known(word) for word in words) / len(words)  # noqa: PLR2004 - "de", "la" are no evidence
     if letters < _FEWEST_LETTERS:
