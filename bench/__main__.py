@@ -20,12 +20,15 @@ from bench.measures import (
     start_measure,
     uncached_measure,
 )
+from bench.pipeline import PipelineError, pipeline_lines, pipeline_measure
 from bench.record import results_write
 from bench.report import Line, lines_make, medians, table_print
 from bench.report_scoring import scoring_http_lines, scoring_lines
 from bench.report_threads import cold_lines, hot_lines, reply_lines
-from bench.scoring import ScoringError, scoring_measure
+from bench.scoring import TIERS, ScoringError, scoring_measure
 from bench.scoring_http import scoring_http_measure
+from bench.simulation.assumed import Assumed
+from bench.simulation.run import simulation_lines, simulation_measure
 from bench.streams import streams_lines, streams_measure
 from bench.threads import (
     COLD,
@@ -37,12 +40,17 @@ from bench.threads import (
     inside_measure,
     reply_measure,
 )
+from parley.toxicity import ModelUnusable
 
 RESULTS = Path(__file__).parent / "results.json"
-DEMONSTRATION, THREADS, SCORING = frozenset("abcdek"), frozenset("fghij"), frozenset("lm")
-PARTS = DEMONSTRATION | THREADS | SCORING
+DEMONSTRATION, THREADS, SCORING, MODERATION = (frozenset(each) for each in ("abcdek", "fghij", "lm", "no"))
+PARTS = DEMONSTRATION | THREADS | SCORING | MODERATION
 # Which parts need a program that is not ours.
-PROGRAMS = {"taskset": PARTS, "wrk": PARTS - frozenset("dkl"), "/usr/sbin/nginx": frozenset("af")}
+PROGRAMS = {
+    "taskset": PARTS - {"n"},
+    "wrk": PARTS - frozenset("dklno"),
+    "/usr/sbin/nginx": frozenset("af"),
+}
 # What the parts measured over HTTP and in one process are called in the results, and which places they ask for.
 COLD_PARTS = {"g": ("cold", COLD), "h": ("deep", DEEP), "i": ("context", CONTEXT)}
 
@@ -60,10 +68,17 @@ def main() -> int:
     parser.add_argument(
         "--database", type=Path, default=DATABASE, help=f"folder of the database for f to j ({DATABASE})"
     )
+    parser.add_argument(
+        "--data", type=Path, help="folder of labelled rows for n (docs/howto/train-the-model.md)"
+    )
+    parser.add_argument("--tier", choices=TIERS, default="fast", help="what scores the comments of n (fast)")
+    parser.add_argument("--comments", type=int, default=50_000, help="comments of n (50,000)")
     options = parser.parse_args()
     if wrong := set(options.parts) - PARTS:
         parser.error(f"no such part: {', '.join(sorted(wrong))}")
-    parts = frozenset(options.parts) or PARTS
+    parts = frozenset(options.parts) or (PARTS if options.data else PARTS - {"n"})
+    if "n" in parts and not options.data:
+        parser.error("n plays labelled comments: name their folder with --data")
     for program, needing in PROGRAMS.items():
         if parts & needing and not shutil.which(program):
             parser.error(f"{program} is missing; on Debian: apt install wrk nginx-light util-linux")
@@ -74,7 +89,14 @@ def main() -> int:
     plan = Plan(runs=options.runs, seconds=options.seconds, say=lambda text: print(f"  {text}", flush=True))
     try:
         results = measure(parts=parts, database=options.database, plan=plan)
-    except ScoringError as error:
+        if "n" in parts:
+            results["simulation"] = simulation_measure(
+                folder=options.data,
+                tier=options.tier,
+                assumed=Assumed(comments=options.comments),
+                say=plan.say,
+            )
+    except (FileNotFoundError, ModelUnusable, PipelineError, ScoringError) as error:
         sys.exit(str(error))
     results_write(path=options.results, results=results, parts=parts)
     print()
@@ -99,13 +121,15 @@ def measure(*, parts: frozenset[str], database: Path, plan: Plan) -> dict[str, A
         runs["scoring"], results["scored"] = scoring_measure(plan=plan)
     if "m" in parts:
         runs["scoring_http"] = scoring_http_measure(plan=plan)
+    if "o" in parts:
+        runs["pipeline"] = pipeline_measure(plan=plan)
     results["medians"] = {name: medians(runs=kept) for name, kept in runs.items()}
     results["runs"] = runs
     return results
 
 
 def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
-    """Return the table of parts f to m, for whatever was measured of them."""
+    """Return the table of parts f to o, for whatever was measured of them."""
     middle = results["medians"]
     lines: list[Line] = []
     if "hot" in middle:
@@ -121,6 +145,10 @@ def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
         lines += scoring_lines(middle=middle["scoring"], about=results["scored"])
     if "scoring_http" in middle:
         lines += scoring_http_lines(middle=middle["scoring_http"])
+    if "simulation" in results:
+        lines += simulation_lines(found=results["simulation"])
+    if "pipeline" in middle:
+        lines += pipeline_lines(middle=middle["pipeline"])
     return lines
 
 

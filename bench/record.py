@@ -20,6 +20,8 @@ NAMES: Final[Mapping[str, str]] = {
     "k": "streams",
     "l": "scoring",
     "m": "scoring_http",
+    "n": "simulation",
+    "o": "pipeline",
 }
 #: What tells of a whole session of measuring: its machine, and how it measured.
 SESSION: Final = ("at", "machine", "runs_each", "seconds_each")

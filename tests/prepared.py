@@ -5,6 +5,7 @@ makes the template, in a folder that all of pytest's processes share; whoever as
 """
 
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+_KEPT = 3
 ROOT = Path(__file__).resolve().parents[1]
 _MAKE = {
     "migrated": "from django.core.management import call_command; call_command('migrate', verbosity=0)",
@@ -49,15 +51,47 @@ def template(name: str, make: Callable[[Path], None]) -> Path:
 
 
 def template_migrated() -> Path:
-    """Return a data folder whose SQLite database has all tables and no rows but those of the migrations."""
-    return template("migrated", lambda folder: data_make(target=folder, kind="migrated"))
+    """Return a data folder whose SQLite database has all tables and no rows but those of the migrations.
+
+    It is kept for later runs, too, until something that goes into it changes.
+    """
+    return template("migrated", _migrated_fill)
+
+
+def _migrated_fill(folder: Path) -> None:
+    kept = Path(tempfile.gettempdir()) / f"parley-migrated-{os.getuid()}"
+    kept.mkdir(mode=0o700, exist_ok=True)
+    mine = kept / _migrated_key()
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not mine.exists():
+            for old in sorted(kept.glob("*-*"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+                shutil.rmtree(old, ignore_errors=True)
+            unfinished = kept / "unfinished"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir()
+            _python(_MAKE["migrated"], data=unfinished, database_url="")
+            unfinished.rename(mine)
+        shutil.copytree(mine, folder, dirs_exist_ok=True)
+
+
+def _migrated_key() -> str:
+    """Name what the tables come of: our migrations, models and roles, and the libraries' versions."""
+    found = hashlib.blake2b(digest_size=12)
+    source = ROOT / "src" / "parley"
+    files = [*source.rglob("migrations/*.py"), *source.rglob("roles.py"), *source.rglob("policies.py")]
+    for path in sorted((*files, *source.rglob("settings/base.py"), ROOT / "constraints.txt")):
+        found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
+    return f"1-{found.hexdigest()}"
 
 
 def data_copy(*, target: Path, kind: str) -> None:
     """Fill `target` with a data folder on SQLite: "migrated", or as after a first start, "empty" or with the "demo"."""
-    shutil.copytree(
-        template(kind, lambda folder: data_make(target=folder, kind=kind)), target, dirs_exist_ok=True
-    )
+    if kind == "migrated":
+        ready = template_migrated()
+    else:
+        ready = template(kind, lambda folder: data_make(target=folder, kind=kind))
+    shutil.copytree(ready, target, dirs_exist_ok=True)
 
 
 def database_migrate(*, url: str, data: Path) -> None:
@@ -66,9 +100,8 @@ def database_migrate(*, url: str, data: Path) -> None:
 
 
 def data_make(*, target: Path, kind: str, **variables: str) -> None:
-    """Fill `target` as `data_copy` does, anew and under environment variables of its own."""
-    if kind != "migrated":
-        data_copy(target=target, kind="migrated")
+    """Fill `target` with what a first start makes, "empty" or "demo", under environment variables of its own."""
+    data_copy(target=target, kind="migrated")
     _python(_MAKE[kind], data=target, database_url="", **variables)
 
 

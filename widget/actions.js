@@ -15,7 +15,9 @@ export async function start(thread) {
   await thread.wear("actions");
   thread.addEventListener("parley:posted", () => own.delete(thread));
   thread.addEventListener("parley:window", () => mark(thread));
-  if (thread.acted) await mark(thread);
+  if (!thread.acted) return;
+  await mark(thread);
+  await told(thread);
 }
 
 /** What this reader wrote and values here: {comments: [{number, status, editable_until}], valued: [number]}. */
@@ -32,6 +34,49 @@ async function mark(thread) {
   for (const number of (await mine(thread)).valued) {
     thread.comment(number)?.querySelector(".comment-value button")?.setAttribute("aria-pressed", "true");
   }
+}
+
+const TOLD_DAYS = 7; // so long a decision on one's comment is told in the thread; later on its page
+const TOLD_MAX = 3;
+
+/** Show the reader those of their comments that were lately taken from the page, or never shown, with the reason. */
+async function told(thread) {
+  const since = Date.now() - TOLD_DAYS * 24 * 3600 * 1000;
+  const decided = (await mine(thread)).comments.filter(({ decided_at }) => Date.parse(decided_at) > since);
+  for (const { number } of decided.slice(-TOLD_MAX)) {
+    if (thread.find(`#comment-${number}.comment-waiting`)) continue; // the page has it
+    const { comment_html: html } = await thread.ask(`${thread.dataset.api}/own/${number}`, { personal: true }).catch(() => ({}));
+    if (html) tell(thread, html, number);
+  }
+}
+
+/** Put a comment that only its writer sees where it stood, or behind the others. */
+function tell(thread, html, number) {
+  const made = thread.dressed(make("template", { innerHTML: html }).content).querySelector(".comment");
+  const there = thread.comment(number);
+  if (there) there.replaceWith(made);
+  else thread.find(".thread-comments").after(made);
+  return made;
+}
+
+/** Object to a decision: a text in a panel under what is told of it. */
+export async function appeal(thread, link) {
+  const comment = link.closest(".comment");
+  const { number } = comment.dataset;
+  const open = comment.querySelector(".comment-panel");
+  thread.find(".comment-panel")?.close();
+  if (open) return;
+  const panel = panelMake(thread, comment, link, link.textContent.trim(), comment.querySelector(".comment-notice"));
+  const text = make("textarea", { name: "text", rows: 3, dir: "auto" });
+  formShow(thread, panel, [make("label", {}, thread.word("appeal-title"), text)], thread.word("appeal-send"), async () => {
+    const url = `${thread.dataset.api}/own/${number}/appeal`;
+    const { comment_html: html } = await thread.ask(url, { method: "POST", body: { text: text.value } });
+    const made = tell(thread, html, number);
+    focusOn(made);
+    thread.say(thread.word("appealed"));
+    thread.tell("appealed", { number: Number(number) });
+  });
+  text.focus();
 }
 
 const words = (thread, { status, detail }) => detail || thread.word(status === 0 ? "offline" : "broken");
@@ -118,7 +163,7 @@ export async function more(thread, link) {
   address.focus();
 }
 
-function panelMake(thread, comment, link, label) {
+function panelMake(thread, comment, link, label, behind = comment.querySelector(".comment-actions")) {
   const panel = make("div", { className: "comment-panel", role: "group", ariaLabel: label });
   if (thread.outside) panel.part.add("panel");
   link.ariaExpanded = "true";
@@ -132,7 +177,7 @@ function panelMake(thread, comment, link, label) {
   panel.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.isComposing) panel.close();
   });
-  comment.querySelector(".comment-actions").after(panel);
+  behind.after(panel);
   return panel;
 }
 

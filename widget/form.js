@@ -3,7 +3,7 @@
  *     data-sending="…" data-left="…" data-excess="…">
  *   <form method="post" action="…" novalidate>
  *     #comment-form-errors [role=alert], [data-draft], #comment-author, #comment-text, [data-count], [data-count-spoken],
- *     name="parent", [type=submit]
+ *     name="parent", [type=submit], #comment-form-nudge, name="nudge", [data-post-anyway], name="kind" where there is one
  *   </form>
  * </parley-comment-form>
  *
@@ -88,6 +88,24 @@ async function posted(thread, { comment_html: html, comment_count: count, number
   }
 }
 
+/** The parts of `text`, those in `passages` (pairs of code points, the end exclusive) marked, also for screen readers. */
+function* pieces(text, passages, { marked, unmarked }) {
+  const characters = [...text];
+  const part = (begin, end) => characters.slice(begin, end).join("");
+  const spoken = (words) => Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: words });
+  let reached = 0;
+  for (const [from, end] of [...passages].sort(([one], [other]) => one - other)) {
+    const begin = Math.max(from, reached);
+    if (begin >= end) continue;
+    const mark = document.createElement("mark");
+    mark.append(spoken(`${marked} `), part(begin, end), spoken(` ${unmarked}`));
+    yield part(reached, begin);
+    yield mark;
+    reached = end;
+  }
+  yield part(reached);
+}
+
 class ParleyCommentForm extends HTMLElement {
   #form;
   #text;
@@ -106,7 +124,7 @@ class ParleyCommentForm extends HTMLElement {
     this.#button = this.#form.querySelector("[type=submit]");
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.#send();
+      this.#send(event.submitter?.name === "post_anyway");
     });
     this.#form.addEventListener("keydown", (event) => this.#key(event));
     this.#text.addEventListener("input", () => {
@@ -146,6 +164,7 @@ class ParleyCommentForm extends HTMLElement {
       this.#form.elements.parent.value = number;
       this.#text.value = "";
       this.#errorsShow({});
+      this.#nudgeShow();
       this.#draftRestore();
       this.#countShow();
     }
@@ -224,11 +243,11 @@ class ParleyCommentForm extends HTMLElement {
 
   // --- posting ---
 
-  async #send() {
+  async #send(anyway = false) {
     if (this.#sending) return; // a second press while the first is on its way
     this.#draftSave();
     this.#busy(true);
-    const body = this.#body();
+    const body = { ...this.#body(), ...(anyway && { post_anyway: true }) };
     const text = JSON.stringify(body);
     // The same text sent again after a silence is the same comment, whether or not the first one arrived.
     if (this.#attempt.text !== text) this.#attempt = { text, key: `${Date.now()}-${Math.random()}` };
@@ -257,14 +276,33 @@ class ParleyCommentForm extends HTMLElement {
       this.#form.elements.parent.value = "";
       this.#find(".comment-form-reply").hidden = true;
     }
-    this.#errorsShow(data, true);
+    this.#nudgeShow(data);
+    this.#errorsShow(data, data.code !== "nudge");
+    if (data.code === "nudge") this.#find("#comment-form-nudge").focus();
   }
 
   #body() {
-    const { author_name, text, parent, token, website, ...rest } = Object.fromEntries(new FormData(this.#form));
+    const { author_name, text, parent, token, website, nudge, kind, ...rest } = Object.fromEntries(new FormData(this.#form));
     const { quote_exact, quote_prefix, quote_suffix, quote_target } = rest;
     const quote = quote_exact && { quote_exact, quote_prefix, quote_suffix, quote_target };
-    return { author_name, text, parent: Number(parent) || null, token, website, ...quote };
+    return { author_name, text, parent: Number(parent) || null, token, website, nudge, ...(kind && { kind }), ...quote };
+  }
+
+  // --- the nudge: a text that its writer is asked about once, with the passages marked ---
+
+  /** Ask about `text`; without a nudge, ask no more. Marks are told in the words that the server put around its own. */
+  #nudgeShow({ nudge = "", errors = [], text = "", passages = [] } = {}) {
+    const message = errors.find(({ code }) => code === "nudge")?.message ?? "";
+    if (message || !nudge) this.#form.elements.nudge.value = nudge;
+    this.#find("[data-nudge-words]").textContent = message;
+    const shown = this.#find("[data-nudge-text]");
+    shown.replaceChildren(...pieces(text, passages, shown.dataset));
+    shown.hidden = passages.length === 0;
+    this.#find("#comment-form-nudge").hidden = !nudge;
+    this.#find("[data-post-anyway]").hidden = !nudge;
+    const { plain, changed } = this.#button.dataset;
+    this.#button.dataset.words = nudge ? changed : plain;
+    if (!this.#sending) this.#button.textContent = this.#button.dataset.words;
   }
 
   // --- the quote ---
@@ -280,10 +318,12 @@ class ParleyCommentForm extends HTMLElement {
   #posted() {
     remember("name", this.#author.value.trim());
     this.#text.value = "";
+    if (this.#form.elements.kind) this.#form.elements.kind.value = "";
     this.quote();
     this.#find("[data-draft]").hidden = true;
     this.#draftSave();
     this.#errorsShow({});
+    this.#nudgeShow();
     this.#countShow();
   }
 
@@ -304,7 +344,8 @@ class ParleyCommentForm extends HTMLElement {
       field.removeAttribute("aria-invalid");
       this.#find(`#${field.id}-error`).textContent = "";
     }
-    const problems = errors.length || !focus ? errors : [{ message: detail || this.dataset.broken }];
+    const said = errors.filter(({ code }) => code !== "nudge"); // which is no error, and stands elsewhere
+    const problems = said.length || !focus ? said : [{ message: detail || this.dataset.broken }];
     list.replaceChildren(
       ...problems.map(({ field, message }) => {
         const item = document.createElement("li");

@@ -8,7 +8,7 @@ import { notice } from "./bar.js";
 import { arrive, placed, still } from "./place.js";
 
 const SPOKEN = 2_000; // milliseconds in which news are gathered before they are spoken
-const GONE = ".comment-edited, .comment-body, .comment-quoted, .comment-quoted-by, .comment-actions";
+const GONE = ".comment-badge, .comment-edited, .comment-body, .comment-correction, .comment-quoted, .comment-quoted-by, .comment-actions";
 const MANY = 20; // new comments that are fetched one by one
 
 const all = new WeakMap();

@@ -305,6 +305,7 @@ class ParleyThread extends HTMLElement {
     }
     if (link.matches(".comment-reply, [href$='#comment-form']")) work = this.use("form").then((form) => form.open(this, link));
     else if (link.matches(".comment-about")) work = this.use("actions").then((actions) => actions.more(this, link));
+    else if (link.matches(".comment-appeal")) work = this.use("actions").then((actions) => actions.appeal(this, link));
     else if (link.dataset.window) work = this.use("windows").then((windows) => windows.open(this, link));
     else if (number) work = this.show(number);
     if (!work) return;

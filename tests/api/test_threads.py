@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import Settings
 
-from parley.discussion.actions import comment_status_set
+from parley.discussion.actions import comment_status_set, thread_mode_set
 from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from tests.api.helpers import BLOG, SHOP, address, outside_thread, post, problem
@@ -281,6 +281,22 @@ def test_a_thread_without_its_comments(client: Client) -> None:
     assert 200 < int(answer["Cache-Control"].rpartition("=")[2]) <= 300
     by_key = client.get("/api/v1/sites/my-blog/thread", {"key": "/bridge/"}).json()
     assert by_key["id"] == thread.public_id
+
+
+@pytest.mark.parametrize(("mode", "status"), [("open", 201), ("hold_new", 202), ("hold_all", 202)])
+def test_a_thread_says_what_is_read_first_before_anybody_writes(
+    client: Client, mode: str, status: int
+) -> None:
+    thread = thread_mode_set(thread=thread_make(), mode=mode)
+    assert client.get(address(thread)).json()["mode"] == mode
+    assert post(client, thread).status_code == status
+
+
+def test_the_description_names_every_mode(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()["components"]["schemas"]["ThreadOut"]
+    assert described["properties"]["mode"]["enum"] == ["open", "hold_new", "hold_all"]
+    assert set(Thread.Mode.values) == {"open", "hold_new", "hold_all"}
+    assert "mode" in described["required"]
 
 
 def test_the_token_of_the_thread_serves_to_post(client: Client, settings: Settings) -> None:

@@ -383,7 +383,7 @@ def test_own_read_says_what_can_be_changed(client: Client, own: Comment, setting
     assert [one.status for one in own_read(request=request, thread=own.thread).comments] == ["held"]
     settings.PARLEY_EDIT_WINDOW = timedelta(0)
     assert own_read(request=request, thread=own.thread).comments[0].editable_until is None
-    comment_status_set(comment=own, status="removed", decided_by="test")
+    comment_status_set(comment=own, status="removed", decided_by="author")
     assert own_read(request=request, thread=own.thread).comments == []
 
 

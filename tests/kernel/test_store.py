@@ -45,6 +45,7 @@ def test_only_the_first_adds(store: Store) -> None:
 def test_counting(store: Store) -> None:
     assert [store.incr("a", ttl=60) for _ in range(3)] == [1, 2, 3]
     assert store.incr("b", ttl=60) == 1
+    assert [store.incr("c", ttl=60, by=by) for by in (500, -30, -480, 1)] == [500, 470, -10, -9]
 
 
 def test_a_pace_takes_steps_up_to_its_limit(store: Store) -> None:

@@ -1,18 +1,16 @@
 """The newsroom's form for an article, over HTTP: what it refuses and what it publishes."""
 
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from parley.accounts.models import Person
 from parley.publishing.actions import publication_create, section_create, site_address_sync
 from parley.publishing.models import Article, FrontPage, Section
 from tests.factories import publishing as make
+from tests.publishing.article_forms import article_form
 
 pytestmark = pytest.mark.django_db
 
@@ -24,26 +22,6 @@ def desk(client: Client, editor: Person) -> Client:
     return client
 
 
-def _form(**fields: Any) -> dict[str, Any]:
-    return nested_form_data(
-        {
-            "title": "A headline",
-            "slug": "a-headline",
-            "standfirst": "",
-            "body": streamfield(
-                [("paragraph", rich_text("<p>A word.</p>", features=["bold", "italic", "link"]))]
-            ),
-            "bylines": inline_formset([]),
-            "corrections": inline_formset([]),
-            "lead_image": "",
-            "topics": "Bridges, Boats",
-            "comments_state": "open",
-            "action-publish": "1",
-            **fields,
-        }
-    )
-
-
 def _add(section: Section) -> str:
     return reverse("wagtailadmin_pages:add", args=("publishing", "article", section.pk))
 
@@ -51,7 +29,7 @@ def _add(section: Section) -> str:
 def test_editor_writes_and_publishes(desk: Client, front_page: FrontPage) -> None:
     section = make.section()
     assert desk.get(_add(section)).status_code == 200
-    response = desk.post(_add(section), _form())
+    response = desk.post(_add(section), article_form())
     assert response.status_code == 302, response.context["form"].errors
     article = Article.objects.get()
     assert article.live
@@ -69,7 +47,7 @@ def test_form_refuses_what_readers_should_not_see(desk: Client, front_page: Fron
         "published_at": {"published_at": "2999-01-01 12:00"},
     }
     for field, values in wrong.items():
-        response = desk.post(_add(make.section()), _form(**values))
+        response = desk.post(_add(make.section()), article_form(**values))
         assert response.status_code == 200, field
         assert field in response.context["form"].errors, field
     assert not Article.objects.exists()

@@ -89,6 +89,23 @@ def test_a_stopped_training_ends_as_one_that_was_not(folder: Path, tmp_path: Pat
         assert torch.equal(value, parts.state_dict()[name]), name
 
 
+def test_how_often_a_source_is_toxic_is_learned_apart(folder: Path, tmp_path: Path) -> None:
+    recipe = Settings.read(folder / "tiny.toml").whole
+    assert recipe
+    training = Training(
+        recipe,
+        rows=rows_read(folder / "data"),
+        tokenizer=Tokenizer.from_file(str(TOKENIZER)),
+        network=network_of(recipe, None),
+        folder=tmp_path,
+    )
+    assert training.offsets
+    assert not training.offsets.values.any()
+    training.run(lambda _line: None)
+    toxicity = training.offsets(["toxic_spans", "civil_natural"]).detach()[:, 0]
+    assert toxicity[0] > toxicity[1]  # the first holds nothing but toxic texts
+
+
 def test_half_of_a_recipe_for_cutting_down_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "half.toml").write_text("[whole]\nseed = 1\n")
     arguments = [folder / "data", "--output", tmp_path / "out", "--config", tmp_path / "half.toml"]

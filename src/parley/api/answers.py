@@ -70,7 +70,12 @@ def own(request: HttpRequest, thread_id: ThreadId) -> HttpResponse:
     return answer_to_one(
         OwnOut(
             comments=[
-                OwnCommentOut(number=one.number, status=one.status, editable_until=one.editable_until)
+                OwnCommentOut(
+                    number=one.number,
+                    status=one.status,
+                    editable_until=one.editable_until,
+                    decided_at=one.decided_at,
+                )
                 for one in found.comments
             ],
             valued=list(found.valued),

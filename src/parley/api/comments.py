@@ -17,7 +17,7 @@ from parley.discussion.guests import Guest
 from parley.discussion.models import Comment, Thread
 from parley.discussion.posting import comment_submit, posted_cookies_set
 from parley.discussion.presentation import comment_html
-from parley.discussion.queries import CommentView, comment_placed, comment_view
+from parley.discussion.queries import CommentView, comment_for_writer, comment_placed, comment_view
 from parley.discussion.refusals import CommentRefused
 
 
@@ -97,11 +97,16 @@ def _post(request: HttpRequest, thread: Thread, body: CommentIn) -> HttpResponse
 def _typed(body: CommentIn) -> dict[str, str]:
     """Return what a form would have sent."""
     typed = {name: str(value) for name, value in body.dict(exclude={"parent"}).items()}
-    return typed | {"parent": "" if body.parent is None else str(body.parent)}
+    return typed | {
+        "parent": "" if body.parent is None else str(body.parent),
+        "post_anyway": "1" if body.post_anyway else "",
+    }
 
 
 def _view(thread: Thread, comment: Comment, parent_number: int | None, waiting_reason: str) -> CommentView:
     """Return a comment as it stands on the page, with its quotes; one that waits as its writer sees it."""
+    if comment.status == Comment.Status.REJECTED:
+        return comment_for_writer(thread=thread, comment=comment)
     placed = comment_placed(thread=thread, number=comment.number)
     return placed or comment_view(comment=comment, parent_number=parent_number, waiting_reason=waiting_reason)
 

@@ -29,6 +29,8 @@ _DESCRIPTION = (
     "everybody may see are kept by caches until something changes. Errors are problems of RFC 9457 with stable codes."
 )
 _METHODS = ("get", "post", "put", "patch", "delete")  # the order in which they are told
+# What is read for one guest alone.
+_PERSONAL = frozenset({"own_read", "own_comment_read"})
 _WRITES = frozenset({"post", "put", "patch", "delete"})
 # Answers to requests that got as far as being counted.
 _COUNTED = frozenset({200, 201, 202, 204, 403, 409, 422, 429, 503})
@@ -102,7 +104,7 @@ def _operation_finish(method: str, operation: dict[str, Any]) -> None:
         # A list in the schema, but not beside it: there OpenAPI wants one, or a map (OAS 3.1.0, 4.8.12.2).
         if "examples" in parameter:
             parameter["example"] = parameter.pop("examples")[0]
-    if writes or operation["operationId"] == "own_read":
+    if writes or operation["operationId"] in _PERSONAL:
         operation["parameters"].append(_GUEST)
     if method == "post":
         operation["parameters"].append(_KEY)
@@ -124,6 +126,6 @@ def _headers(method: str, name: str, status: int) -> dict[str, Any]:
         **(_RATE_HEADERS if method in _WRITES and status in _COUNTED else {}),
         **(_REPLAYED if method == "post" and not failed else {}),
         **(_LOCATION if not failed and name in {"comment_create", "thread_open"} else {}),
-        **(_ETAG if method == "get" and not failed and name != "own_read" else {}),
+        **(_ETAG if method == "get" and not failed and name not in _PERSONAL else {}),
     }
     return dict(found)

@@ -1,16 +1,29 @@
 """From what queries return to the API's shapes, and how long an answer may be kept."""
 
 from datetime import timedelta
+from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Schema
 
-from parley.api.schemas import CommentOut, QuoteOut, RestOut, ThreadOut, WindowOut
+from parley.api.schemas import (
+    Badge,
+    CommentOut,
+    CorrectionOut,
+    QuoteOut,
+    ReasonOut,
+    RestOut,
+    ThreadMode,
+    ThreadOut,
+    WindowOut,
+)
+from parley.discussion.corrections import Correction
 from parley.discussion.cursors import cursor_make
 from parley.discussion.feeds import absolute
 from parley.discussion.form_token import form_token_make
 from parley.discussion.guests import Guest
+from parley.discussion.kinds import kinds_offered
 from parley.discussion.models import Thread
 from parley.discussion.orders import order_default
 from parley.discussion.origin import request_is_foreign
@@ -65,7 +78,15 @@ def comment_out(comment: CommentView) -> CommentOut:
             for quote in (comment.links.quotes if shown else ())
         ],
         quoted_by=list(comment.links.quoted_by if shown else ()),
+        badge=cast("Badge", comment.badge) if shown and comment.badge else None,
+        correction=_correction_out(comment.correction) if shown else None,
     )
+
+
+def _correction_out(correction: Correction | None) -> CorrectionOut | None:
+    if correction is None:
+        return None
+    return CorrectionOut(text=correction.text, url=absolute(correction.link) if correction.link else None)
 
 
 def window_out(*, thread: Thread, window: Window, scope: str, sequence: int) -> WindowOut:
@@ -102,12 +123,14 @@ def thread_out(thread: Thread, *, sequence: int) -> ThreadOut:
         url=absolute(thread.url),
         state="open" if thread.state == Thread.State.OPEN else "closed",
         open=may_comment(thread=thread, at=now()),
+        mode=cast("ThreadMode", thread.mode),
         closes_at=thread.closes_at,
         comment_count=thread.comment_count,
         last_number=thread.last_number,
         sequence=sequence,
         token=form_token_make(thread=thread),
         max_length=settings.PARLEY_COMMENT_MAX_LENGTH,
+        kinds=[ReasonOut(code=code, label=str(words)) for code, words in kinds_offered().items()],
     )
 
 

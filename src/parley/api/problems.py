@@ -41,6 +41,8 @@ class ProblemCode(StrEnum):
 
     ALREADY_REPORTED_HERE = "already_reported_here"
     ALREADY_VALUED_HERE = "already_valued_here"
+    APPEAL_TOO_LATE = "appeal_too_late"
+    APPEALED = "appealed"
     BUSY = "busy"
     COMMENT_DECIDED = "comment_decided"
     COMMENT_REFUSED = "comment_refused"
@@ -55,6 +57,8 @@ class ProblemCode(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     NOT_FOUND = "not_found"
     NOT_OWN_COMMENT = "not_own_comment"
+    NOTHING_DECIDED = "nothing_decided"
+    NUDGE = "nudge"
     OWN_COMMENT = "own_comment"
     THREAD_CLOSED = "thread_closed"
     THREAD_REFUSED = "thread_refused"
@@ -118,15 +122,21 @@ def field_errors(errors: Sequence[FieldError]) -> list[dict[str, str]]:
 
 
 def refusal_problem(refused: CommentRefused, *, token: str | None = None) -> HttpResponse:
-    """Return a refusal as a problem; what concerns the whole gives its code to the whole."""
+    """Return a refusal as a problem; what concerns the whole gives its code to the whole, and so does a nudge alone."""
     errors = field_errors(refused.errors)
+    nudge = refused.nudge
     wholes = [one["code"] for one in errors if not one["field"] and one["code"] in _WHOLE]
+    if nudge and len(errors) == 1:
+        wholes = [ProblemCode.NUDGE]
+    extra: dict[str, Any] = {} if token is None else {"token": token}
+    if nudge:
+        extra |= {"nudge": nudge.token, "text": nudge.text, "passages": nudge.passages}
     response = problem(
         status=refusal_status(refused),
         code=ProblemCode(wholes[0]) if wholes else ProblemCode.COMMENT_REFUSED,
         detail=" ".join(one["message"] for one in errors),
         errors=errors,
-        extra={} if token is None else {"token": token},
+        extra=extra,
     )
     if isinstance(refused, TooManyComments):
         response["Retry-After"] = str(refused.retry_after)

@@ -5,6 +5,9 @@ from typing import Literal
 
 from ninja import Field, Schema
 
+ThreadMode = Literal["open", "hold_new", "hold_all"]
+Badge = Literal["newsroom", "author"]
+
 
 class QuoteOut(Schema):
     """One passage that a comment answers."""
@@ -14,6 +17,13 @@ class QuoteOut(Schema):
     exact: str = Field(description="The words.")
     is_found: bool = Field(description="False when the passage has changed since.")
     is_automatic: bool = Field(description="The words stand in the comment's own text, where we found them.")
+
+
+class CorrectionOut(Schema):
+    """A published correction: what was put right, or where it stands, or both."""
+
+    text: str
+    url: str | None
 
 
 class CommentOut(Schema):
@@ -34,6 +44,10 @@ class CommentOut(Schema):
     removed: bool
     quotes: list[QuoteOut]
     quoted_by: list[int] = Field(description="Numbers of up to ten comments that quote this one.")
+    badge: Badge | None = Field(
+        description="Set where the newsroom wrote it: somebody there, or the author of the article."
+    )
+    correction: CorrectionOut | None = Field(description="The correction that it led to.")
 
 
 class RestOut(Schema):
@@ -78,6 +92,16 @@ class ProblemOut(Schema):
     code: str
     errors: list[ErrorOut]
     token: str | None = Field(None, description="A token with which the same comment can be sent again.")
+    nudge: str | None = Field(None, description="With the code `nudge`: send it back with `post_anyway`.")
+    text: str | None = Field(None, description="With the code `nudge`: the text that `passages` are of.")
+    passages: list[tuple[int, int]] | None = Field(
+        None, description="With the code `nudge`: where it may be taken as an attack, in code points."
+    )
+
+
+class ReasonOut(Schema):
+    code: str
+    label: str
 
 
 class ThreadOut(Schema):
@@ -90,6 +114,10 @@ class ThreadOut(Schema):
     url: str
     state: Literal["open", "closed"]
     open: bool = Field(description="Whether comments are taken now; also false after the closing time.")
+    mode: ThreadMode = Field(
+        description="Which comments a moderator reads before they are shown, whatever they say: none, those of new "
+        "writers, all."
+    )
     closes_at: datetime | None
     comment_count: int
     last_number: int = Field(description="The highest number given to a comment so far, shown or not.")
@@ -98,6 +126,7 @@ class ThreadOut(Schema):
     )
     token: str = Field(description="Goes into a comment that is posted; good for a day.")
     max_length: int = Field(description="Longest comment, in characters.")
+    kinds: list[ReasonOut] = Field(description="What a comment may be besides a comment; may be empty.")
 
 
 class CountOut(Schema):
@@ -108,11 +137,6 @@ class CountOut(Schema):
 
 class CountsOut(Schema):
     counts: list[CountOut]
-
-
-class ReasonOut(Schema):
-    code: str
-    label: str
 
 
 class ReasonsOut(Schema):

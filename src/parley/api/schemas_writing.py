@@ -36,9 +36,18 @@ class CommentIn(Schema):
         pattern="^[0-9]{0,9}$",
         description="Number of the comment in which they stand; empty for the page.",
     )
+    kind: str = Field(
+        "",
+        max_length=50,
+        description="What it is besides a comment: one of the thread's `kinds`; empty for nothing else.",
+    )
     token: str = Field("", max_length=200, examples=["1vQx3a:mW0c2d"])
     website: str = Field(
         "", max_length=1000, description="Leave empty: a trap for programs that fill every field."
+    )
+    nudge: str = Field("", max_length=200, description="The `nudge` of a refusal with the code `nudge`.")
+    post_anyway: bool = Field(
+        False, description="Post, after a nudge, what it was about: a moderator reads it first."
     )
 
 
@@ -96,8 +105,11 @@ class ReportedOut(GuestOut):
 
 class OwnCommentOut(Schema):
     number: int
-    status: str = Field(description="published, held while it waits for a moderator, or rejected.")
+    status: str = Field(
+        description="published, held while it waits for a moderator, rejected, or removed by somebody else."
+    )
     editable_until: datetime | None = Field(description="Null when it can't be edited any more.")
+    decided_at: datetime | None = Field(description="When it was rejected or removed; null for all others.")
 
 
 class OwnOut(Schema):

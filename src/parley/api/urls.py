@@ -13,6 +13,7 @@ from parley.api.docs import docs_view
 from parley.api.feeds import router as feeds_router
 from parley.api.guard import guard_all
 from parley.api.openapi import schema_view
+from parley.api.own import router as own_router
 from parley.api.passages import router as passages_router
 from parley.api.problems import JsonParser, ProblemCode, handlers_set, problem
 from parley.api.routers import comments_router
@@ -29,6 +30,7 @@ for router in (
     counts_router,
     comments_router,
     answers_router,
+    own_router,
     passages_router,
     feeds_router,
     changes_router,

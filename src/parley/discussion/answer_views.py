@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from parley.discussion.addresses import comment_link
 from parley.discussion.answering import (
     answered_cookies_set,
+    appeal_submit,
     edit_submit,
     reaction_submit,
     removal_submit,
@@ -29,8 +30,9 @@ from parley.discussion.form_requests import form_problem, form_typed
 from parley.discussion.forms import AnswerForm, answer_form
 from parley.discussion.guests import guest_of
 from parley.discussion.models import Comment, Thread
+from parley.discussion.notices import APPEAL_MAX
 from parley.discussion.policies import may_comment, may_edit, may_remove
-from parley.discussion.queries import UNSHOWN, comment_view, thread_readable, waiting_comments
+from parley.discussion.queries import CommentView, comment_for_writer, comment_view, thread_readable
 from parley.discussion.queries_own import About, comment_about
 from parley.discussion.refusals import CommentRefused, TooManyComments, refusal_status
 from parley.kernel.clock import now
@@ -104,6 +106,23 @@ def edit(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 
 
 @csrf_exempt
+@require_POST
+def appeal(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Object to a decision on one's own comment (field `text`)."""
+    thread = _thread(public_id)
+    if problem := form_problem(request):
+        return problem
+    text = form_typed(request).get("text", "")
+    try:
+        guest = appeal_submit(request=request, thread=thread, number=number, text=text)
+    except CommentRefused as refused:
+        return _refused(request, thread, number, refused, appeal=answer_form({"text": text}, refused.errors))
+    response = _back(thread, number, "appealed")
+    answered_cookies_set(response=response, request=request, guest=guest)
+    return response
+
+
+@csrf_exempt
 def remove(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Ask whether one's own comment shall go (GET), and take it away (POST)."""
     if request.method != "POST":
@@ -138,9 +157,11 @@ def _page(
     refused: CommentRefused | None = None,
     report: AnswerForm | None = None,
     edit: AnswerForm | None = None,
+    appeal: AnswerForm | None = None,
 ) -> HttpResponse:
     found = _about(request, thread, number)
     comment, at = found.comment, now()
+    view = _view(thread, found)
     guest_key = comment.guest_key if found.is_own else ""
     window = settings.PARLEY_EDIT_WINDOW
     may_edit_now = may_edit(thread=thread, comment=comment, guest_key=guest_key, at=at, window=window)
@@ -148,7 +169,7 @@ def _page(
     context: dict[str, Any] = {
         "thread": thread,
         "about": found,
-        "comment": _view(thread, found),
+        "comment": view,
         "is_shown": shown,
         "is_open": may_comment(thread=thread, at=at),
         "permalink": absolute(reverse("discussion:comment", args=[comment.public_id])),
@@ -157,12 +178,14 @@ def _page(
         "report": report or answer_form({"reason": "", "text": ""}),
         "edit": edit or answer_form({"text": comment.text}),
         "max_length": settings.PARLEY_COMMENT_MAX_LENGTH,
+        "appeal": appeal or answer_form({"text": ""}),
+        "appeal_max": APPEAL_MAX,
         "may_edit": may_edit_now,
         # What was typed must not get lost, also where the form is offered no more.
         "show_edit": may_edit_now or edit is not None,
         "editable_until": comment.created_at + window,
         "may_remove": shown and may_remove(thread=thread, comment=comment, guest_key=guest_key),
-        "done": "" if refused else _done(request.GET, found),
+        "done": "" if refused else _done(request.GET, found, view),
         "errors": [error.message for error in refused.errors if not error.field] if refused else [],
     }
     return _private(render(request, "discussion/comment_about.html", context))
@@ -178,7 +201,7 @@ def _refused(
     return response
 
 
-def _done(params: Mapping[str, str], found: About) -> str:
+def _done(params: Mapping[str, str], found: About, view: CommentView) -> str:
     """Return the sentence for what was done just now, if it is still so: an address alone claims nothing."""
     status = found.comment.status
     said = {
@@ -196,6 +219,10 @@ def _done(params: Mapping[str, str], found: About) -> str:
             _("Your comment is not published. Only you can see it, with the reason."),
         ),
         "removed": (found.is_own and status == Comment.Status.REMOVED, _("Your comment is removed.")),
+        "appealed": (
+            view.notice is not None and view.notice.appeal is not None and not view.notice.appeal.outcome,
+            _("Thank you. Your objection has arrived. The answer will stand on this page."),
+        ),
     }
     holds, sentence = said.get(params.get("done", ""), (False, ""))
     return sentence if holds else ""
@@ -209,9 +236,9 @@ def _about(request: HttpRequest, thread: Thread, number: int) -> About:
     return found
 
 
-def _view(thread: Thread, found: About) -> Any:
-    if found.comment.status in UNSHOWN:
-        return waiting_comments(thread=thread, public_ids=[found.comment.public_id])[0]
+def _view(thread: Thread, found: About) -> CommentView:
+    if found.is_own:
+        return comment_for_writer(thread=thread, comment=found.comment)
     return comment_view(comment=found.comment, parent_number=found.parent_number, parent_elsewhere=True)
 
 

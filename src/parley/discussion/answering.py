@@ -16,8 +16,9 @@ from parley.discussion.actions.reactions import reaction_set
 from parley.discussion.actions.reports import comment_report
 from parley.discussion.guests import Guest, guest_cookie_set, guest_of
 from parley.discussion.models import Comment, Thread
+from parley.discussion.notices import appeal_take
 from parley.discussion.posting import busy_refused, requester_admit
-from parley.discussion.queries_own import OwnComment, own_comments, own_valued
+from parley.discussion.queries_own import OwnComment, comment_about, own_comments, own_valued
 from parley.discussion.waiting import waiting_cookies_set
 from parley.kernel.clock import now
 from parley.kernel.http import answer_private
@@ -134,8 +135,28 @@ def removal_submit(*, request: HttpRequest, thread: Thread, number: int) -> Remo
     return Removed(comment=comment, guest=guest)
 
 
+def appeal_submit(*, request: HttpRequest, thread: Thread, number: int, text: str) -> Guest:
+    """Object to what was decided about the guest's own comment, in up to notices.APPEAL_MAX characters."""
+    with _answered():
+        guest = requester_admit(
+            request=request,
+            thread=thread,
+            bucket="appeal",
+            rate=settings.PARLEY_REPORT_RATE,
+            by_network=True,
+        )
+        found = comment_about(thread=thread, number=number, guest_key=guest.key)
+        if found is None or not found.is_own:
+            raise Comment.DoesNotExist
+        appeal_take(comment=found.comment, guest_key=guest.key, text=text)
+    return guest
+
+
 def own_read(*, request: HttpRequest, thread: Thread) -> Own:
-    """Return what the guest behind a request has done in a thread: two queries, or none for a new guest."""
+    """Return what the guest behind a request has done in a thread: two queries, or none for a new guest.
+
+    One more where comments of theirs are not shown any more.
+    """
     guest = guest_of(request)
     if guest.is_new:
         return Own()

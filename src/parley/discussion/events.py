@@ -104,7 +104,7 @@ def comment_reported_announce(*, comment: Comment, thread: Thread, reason_code: 
 
 
 def thread_announce(*, thread: Thread, stale: Iterable[str] = ()) -> None:
-    """Announce that a thread's title, address, state or whole content changed; `stale`: further surrogate keys."""
+    """Announce that a thread's title, address, state, mode or whole content changed; `stale`: more surrogate keys."""
     outbox_write(
         topic=thread.surrogate_key,
         kind=EventKind.THREAD_CHANGED,
@@ -114,6 +114,7 @@ def thread_announce(*, thread: Thread, stale: Iterable[str] = ()) -> None:
             "title": thread.title,
             "url": thread.url,
             "state": str(thread.state),
+            "mode": str(thread.mode),
             "closes_at": thread.closes_at.isoformat() if thread.closes_at else None,
             "comment_count": thread.comment_count,
         },

@@ -9,13 +9,17 @@ from django.utils.functional import Promise
 
 from parley.discussion.form_token import form_token_make, form_token_read
 from parley.discussion.models import Thread
+from parley.discussion.notices import Piece, text_pieces
+from parley.discussion.nudging import nudged_read
 from parley.discussion.quotes.selector import QuoteSelector
-from parley.discussion.refusals import FieldError
+from parley.discussion.refusals import CommentRefused, FieldError, Nudge
 from parley.discussion.screening import FormFacts
 from parley.kernel.clock import now
 
 HONEYPOT = "website"
 QUOTE_DROP = "quote_drop"  # a box that says, without JavaScript: post it without the quote
+NUDGE = "nudge"
+POST_ANYWAY = "post_anyway"  # the button of a nudge
 # A token this young is sent back with the errors: there is time left to correct them.
 FORM_REUSE = timedelta(days=1)
 
@@ -39,7 +43,14 @@ class CommentForm:
     quote_prefix: Field
     quote_suffix: Field
     quote_target: Field
+    kind: Field
     non_field_errors: list[str | Promise] = field(default_factory=list)
+    nudge: Nudge | None = None
+
+    @property
+    def nudge_pieces(self) -> tuple[Piece, ...]:
+        """The text of the nudge in parts, some of them marked; none where nothing is."""
+        return text_pieces(text=self.nudge.text, passages=self.nudge.passages) if self.nudge else ()
 
     @property
     def errors(self) -> bool:
@@ -70,12 +81,12 @@ def comment_form(
     *,
     thread: Thread,
     typed: Mapping[str, str] | None = None,
-    errors: Iterable[FieldError] = (),
+    refused: CommentRefused | None = None,
     quote: QuoteSelector | None = None,
 ) -> CommentForm:
     """Return a form with what was typed and a token that will do; errors of fields not shown concern the whole.
 
-    `quote` fills in the passage that an empty form is to answer.
+    A nudge is no error, and stands beside them. `quote` fills in the passage that an empty form is to answer.
     """
     if typed is None:
         typed, token = _quote_typed(quote), form_token_make(thread=thread)
@@ -90,10 +101,15 @@ def comment_form(
         quote_prefix=Field(typed.get("quote_prefix", "")),
         quote_suffix=Field(typed.get("quote_suffix", "")),
         quote_target=Field(typed.get("quote_target", "")),
+        kind=Field(typed.get("kind", "")),
     )
+    if refused is None:
+        return form
+    form.nudge = refused.nudge
     shown = {"author_name": form.author_name.errors, "text": form.text.errors}
-    for error in errors:
-        shown.get(error.field, form.non_field_errors).append(error.message)
+    for error in refused.errors:
+        if form.nudge is None or error.code != NUDGE:
+            shown.get(error.field, form.non_field_errors).append(error.message)
     return form
 
 
@@ -121,4 +137,6 @@ def form_facts(*, thread: Thread, typed: Mapping[str, str]) -> FormFacts:
     return FormFacts(
         rendered_at=form_token_read(thread=thread, token=typed.get("token", "")),
         honeypot=typed.get(HONEYPOT, ""),
+        nudged=nudged_read(thread=thread, token=typed.get(NUDGE, "")),
+        insists=bool(typed.get(POST_ANYWAY)),
     )

@@ -45,8 +45,8 @@ class Posted:
 def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, str]) -> Posted:
     """Post what was typed for the guest behind the request.
 
-    `typed` has author_name, text, parent, token, website, and quote_exact, quote_prefix, quote_suffix and quote_target
-    for a passage that is answered. Raises CommentRefused, or TooManyComments when the rate is spent.
+    `typed` has author_name, text, parent, kind, token, website, and quote_exact, quote_prefix, quote_suffix and
+    quote_target for a passage that is answered. Raises CommentRefused, or TooManyComments when the rate is spent.
     """
     with busy_refused():
         # By fingerprint even when there is a cookie: a cookie is easily thrown away.
@@ -64,6 +64,7 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
             parent_number=parent_read(typed.get("parent", "")),
             form=form_facts(thread=thread, typed=typed),
             quote=quote_read(typed),
+            kind=typed.get("kind", ""),
         )
         if not guest.is_new:
             guest_wrote(guest)

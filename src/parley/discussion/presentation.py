@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from parley.discussion.addresses import page_query, thread_base
 from parley.discussion.forms import CommentForm, comment_form
 from parley.discussion.jinja import words_of
+from parley.discussion.kinds import kinds_offered
 from parley.discussion.models import Thread
 from parley.discussion.numbers import number_words
 from parley.discussion.orders import order_default, orders
@@ -102,7 +103,12 @@ def window_context(*, thread: Thread, place: Place, base: str | None = None) -> 
 
 def form_context(*, form: CommentForm, reply_to: CommentView | None) -> dict[str, Any]:
     """Return what discussion/comment_form.html needs besides the thread."""
-    return {"form": form, "reply_to": reply_to, "max_length": settings.PARLEY_COMMENT_MAX_LENGTH}
+    return {
+        "form": form,
+        "reply_to": reply_to,
+        "max_length": settings.PARLEY_COMMENT_MAX_LENGTH,
+        "kinds": list(kinds_offered().items()),
+    }
 
 
 def thread_html(*, context: Mapping[str, Any]) -> SafeString:

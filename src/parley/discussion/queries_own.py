@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from parley.discussion.models import Comment, Reaction, Report, Thread
+from parley.discussion.notices import decision_notices
 from parley.discussion.policies import edit_obstacle, is_own
 from parley.discussion.queries import UNSHOWN
 
@@ -16,11 +17,15 @@ VALUED_MAX = 1000
 
 @dataclass(frozen=True, slots=True)
 class OwnComment:
-    """A guest's own comment, unless it was removed. `editable_until` is None when it can't be changed any more."""
+    """A guest's own comment, unless the guest removed it. `editable_until` is None when it can't be changed any more.
+
+    `decided_at`: when it was rejected or removed; None for all others.
+    """
 
     number: int
     status: str
     editable_until: datetime | None
+    decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,15 @@ class About:
 
 
 def own_comments(*, thread: Thread, guest_key: str, at: datetime, window: timedelta) -> list[OwnComment]:
-    """Return the guest's newest comments in a thread, oldest first. One query along an index."""
+    """Return the guest's newest comments in a thread, oldest first. One query along an index, and one for decisions."""
     shown = (Comment.Status.PUBLISHED, *UNSHOWN)
     # The exclusion repeats the condition of the index comment_guest.
     found = Comment.objects.filter(~Q(guest_key=""), guest_key=guest_key, thread=thread)
-    # Ordered as the index is, so that it stops early; those not shown any more are few and left out here.
+    # Ordered as the index is, so that it stops early; those that their writer removed are few and left out here.
     columns = ("number", "status", "guest_key", "created_at", "revision_count")
-    newest = [one for one in found.order_by("-id").only("id", *columns)[:OWN_MAX] if one.status in shown]
+    newest = list(found.order_by("-id").only("id", *columns)[:OWN_MAX])
+    taken = (Comment.Status.REJECTED, Comment.Status.REMOVED)
+    notices = decision_notices(comments=[one for one in newest if one.status in taken])
     return [
         OwnComment(
             number=comment.number,
@@ -49,8 +56,10 @@ def own_comments(*, thread: Thread, guest_key: str, at: datetime, window: timede
             editable_until=None
             if edit_obstacle(thread=thread, comment=comment, guest_key=guest_key, at=at, window=window)
             else comment.created_at + window,
+            decided_at=notices[comment.pk].decided_at if comment.pk in notices else None,
         )
         for comment in reversed(newest)
+        if comment.status in shown or comment.pk in notices
     ]
 
 

@@ -11,12 +11,15 @@ from django.utils.translation import ngettext_lazy
 _STATUSES = {
     "already_reported_here": 409,
     "already_valued_here": 409,
+    "appeal_too_late": 403,
+    "appealed": 409,
     "busy": 503,
     "comment_decided": 403,
     "edit_too_late": 403,
     "edits_too_many": 403,
     "foreign_origin": 403,
     "not_own_comment": 403,
+    "nothing_decided": 409,
     "own_comment": 403,
     "thread_closed": 403,
     "too_many": 429,
@@ -32,12 +35,27 @@ class FieldError:
     message: str | Promise
 
 
-class CommentRefused(Exception):  # noqa: N818 -- it is an answer to the reader, not a fault
-    """Nothing was written. `errors` say why, in words for the reader."""
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """A text that its writer is asked to think over once, and may post all the same.
 
-    def __init__(self, errors: Sequence[FieldError]) -> None:
+    `passages`: pairs of code points of `text`, which is as it was cleaned. `token`: comes back with the form, and
+    proves that this text was asked about.
+    """
+
+    text: str
+    message: str | Promise
+    passages: tuple[tuple[int, int], ...] = ()
+    token: str = ""
+
+
+class CommentRefused(Exception):  # noqa: N818 -- it is an answer to the reader, not a fault
+    """Nothing was written. `errors` say why, in words for the reader; `nudge` is there where they may insist."""
+
+    def __init__(self, errors: Sequence[FieldError], *, nudge: Nudge | None = None) -> None:
         super().__init__("; ".join(error.code for error in errors))
         self.errors = list(errors)
+        self.nudge = nudge
 
 
 class TooManyComments(CommentRefused):
@@ -64,6 +82,11 @@ OBSTACLES = {
         FieldError("", "comment_decided", _("This comment is not shown any more and can’t be changed.")),
         FieldError("", "edit_too_late", _("The time in which this comment could be changed is over.")),
         FieldError("", "edits_too_many", _("This comment has been changed too often to be changed again.")),
+        FieldError("", "nothing_decided", _("There is no decision on this comment to object to.")),
+        FieldError("", "appeal_too_late", _("The time in which you could object is over.")),
+        FieldError(
+            "", "appealed", _("You have objected to this decision already. A moderator will answer here.")
+        ),
     )
 }
 

@@ -11,7 +11,7 @@ in the same transaction, to the recorder that settings.PARLEY_SCREENING_RECORDER
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
 from typing import Protocol, runtime_checkable
@@ -29,6 +29,7 @@ from parley.discussion.verdicts import (
     Verdict,
     verdicts_combine,
 )
+from parley.kernel.breaker import BreakerOpenError
 from parley.kernel.savepoint import savepoint_when_used
 
 logger = logging.getLogger(__name__)
@@ -36,10 +37,16 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class FormFacts:
-    """How a form was filled in. `rendered_at`: when the form was made, or None if its token is missing or forged."""
+    """How a form was filled in. `rendered_at`: when the form was made, or None if its token is missing or forged.
+
+    `nudged`: the digest (nudging.text_digest) of a text that this form was given back for, "" for none. `insists`: its
+    writer wants to post what they were asked to think over.
+    """
 
     rendered_at: datetime | None
     honeypot: str = ""
+    nudged: str = ""
+    insists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Submission:
     `form` is None when no form was involved. `editing`: the number of the comment that this is a new text of, None for
     a new comment.
     `findings`: what each phase's `prepare` returned, by the phase's name; those that failed are not in it.
-    `prepare_milliseconds`: how long each took, failed ones too.
+    `prepare_milliseconds`: how long each took, failed ones too. `given`: what the phases said that were asked before.
     """
 
     thread: Thread
@@ -63,6 +70,7 @@ class Submission:
     editing: int | None = None
     findings: Mapping[str, object] = field(default_factory=dict)
     prepare_milliseconds: Mapping[str, float] = field(default_factory=dict)
+    given: tuple[Given, ...] = ()
 
     @property
     def links_count(self) -> int:
@@ -112,7 +120,9 @@ class KeepingPhase(Phase, Protocol):
 
 
 class Recorder(Protocol):
-    def __call__(self, *, comment: Comment, given: Sequence[Given], result: ScreeningResult) -> None:
+    def __call__(
+        self, *, comment: Comment, submission: Submission, given: Sequence[Given], result: ScreeningResult
+    ) -> None:
         """Store what the phases said about the text that `comment` now has, in the transaction that writes it."""
 
 
@@ -136,6 +146,8 @@ def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) ->
             began = time.perf_counter()
             try:
                 found[phase.name] = phase.prepare(draft)
+            except BreakerOpenError:
+                logger.debug("Screening phase %s is not asked for now", phase.name)  # the breaker has said so once
             except Exception:
                 logger.exception("Screening phase %s failed to prepare", phase.name)
             milliseconds[phase.name] = (time.perf_counter() - began) * 1000
@@ -146,7 +158,7 @@ def screening_run(*, submission: Submission, phases: Iterable[Phase] | None = No
     """Ask each phase in turn, up to one that refuses: what is not taken in needs no more opinions."""
     given: list[Given] = []
     for phase in screening_phases() if phases is None else phases:
-        given.append(_ask(phase, submission))
+        given.append(_ask(phase, replace(submission, given=tuple(given))))
         if given[-1].verdict.outcome is Outcome.REFUSE:
             break
     return verdicts_combine(given)
@@ -171,7 +183,9 @@ def screening_keep(
             failed = failed or lost
     if settings.PARLEY_SCREENING_RECORDER:
         recorder: Recorder = import_string(settings.PARLEY_SCREENING_RECORDER)
-        record = partial(recorder, comment=comment, given=screened.given, result=screened)
+        record = partial(
+            recorder, comment=comment, submission=submission, given=screened.given, result=screened
+        )
         lost = _kept("recorder", record)
         failed = failed or lost
     return failed

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from parley.discussion import answer_views, quote_views, views, window_views
+from parley.discussion import answer_views, own_views, quote_views, views, window_views
 from parley.kernel.public_ids import PUBLIC_ID_LENGTH
 
 
@@ -77,6 +77,12 @@ urlpatterns = [
         answer_views.remove,
         name="comment_remove",
     ),
+    path(
+        "<public_id:public_id>/comments/<comment_number:number>/appeal/",
+        answer_views.appeal,
+        name="comment_appeal",
+    ),
+    path("<public_id:public_id>/own/", own_views.own, name="own"),
     path("<public_id:public_id>/reply/<comment_number:number>/", views.reply, name="reply"),
     path("<public_id:public_id>/passages/", quote_views.passages, name="passages"),
     path("<public_id:public_id>/passages/<passage_id:passage_id>/", quote_views.passage, name="passage"),

@@ -44,7 +44,8 @@ class Verdict:
     """What a phase says. `code` is stable and for programs; `reason` is for the writer and may be a lazy translation.
 
     `field` names the input that a refusal is about: "author_name", "text", "parent", or "" for the whole form.
-    `is_precaution`: a hold for no fault of the text ("new here"), which another phase's PUBLISH lifts.
+    `is_precaution`: a hold for no fault of the text ("new here"), which another phase's PUBLISH lifts. `is_nudge`: a
+    refusal that asks the writer once to think it over, and that they may pass by (FormFacts.insists).
     """
 
     outcome: Outcome
@@ -53,6 +54,7 @@ class Verdict:
     field: str = ""
     reasons: tuple[Reason, ...] = ()
     is_precaution: bool = False
+    is_nudge: bool = False
 
 
 NO_OPINION = Verdict(Outcome.NO_OPINION)

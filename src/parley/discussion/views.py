@@ -42,7 +42,7 @@ def comment_create(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         posted = comment_submit(request=request, thread=thread, typed=typed)
     except CommentRefused as refused:
-        form = comment_form(thread=thread, typed=typed, errors=refused.errors)
+        form = comment_form(thread=thread, typed=typed, refused=refused)
         response = _form_page(request, thread, form, _reply_to(thread, typed.get("parent", "")))
         response.status_code = refusal_status(refused)
         if isinstance(refused, TooManyComments):

@@ -35,8 +35,8 @@ class Store(Protocol):
     def add(self, key: str, value: str, *, ttl: float) -> bool:
         """Set `key` if it is not set; return whether it was."""
 
-    def incr(self, key: str, *, ttl: float) -> int:
-        """Add one to the number under `key` and return it. `ttl` runs from the first time."""
+    def incr(self, key: str, *, ttl: float, by: int = 1) -> int:
+        """Add `by`, which may be negative, to the number under `key`; return it. `ttl` runs from the first time."""
 
     def delete(self, key: str) -> None: ...
 
@@ -75,10 +75,10 @@ class LocalStore:
             self._set(key, value, self._clock() + ttl)
             return True
 
-    def incr(self, key: str, *, ttl: float) -> int:
+    def incr(self, key: str, *, ttl: float, by: int = 1) -> int:
         with self._lock:
             before = self._get(key)
-            count = int(before or 0) + 1
+            count = int(before or 0) + by
             self._set(key, str(count), self._values[key][1] if before is not None else self._clock() + ttl)
             return count
 

@@ -5,8 +5,8 @@ from parley.kernel.store import Pace, StoreUnavailableError
 
 # Scripts run whole or not at all (redis.io/docs/latest/develop/programmability), and on the server's clock.
 _INCR = """
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local count = redis.call('INCRBY', KEYS[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return count
 """
 _PACE = """
@@ -43,9 +43,9 @@ class RedisStore:
         with self._translated():
             return bool(self._redis.set(_name(key), value, px=_milliseconds(ttl), nx=True))
 
-    def incr(self, key: str, *, ttl: float) -> int:
+    def incr(self, key: str, *, ttl: float, by: int = 1) -> int:
         with self._translated():
-            return int(self._incr(keys=[_name(key)], args=[_milliseconds(ttl)]))
+            return int(self._incr(keys=[_name(key)], args=[_milliseconds(ttl), by]))
 
     def delete(self, key: str) -> None:
         with self._translated():

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from parley.discussion.models import Comment
+from parley.discussion.screening import Submission
 from parley.discussion.verdicts import Given, Outcome, Reason, ScreeningResult
 from parley.kernel.clock import now
+from parley.moderation.inbox import rules_keep
+from parley.moderation.learned.keeping import features_keep
 from parley.moderation.models import RuleHit, Screening
 from parley.moderation.phases.house_rules import HouseRules
 from parley.moderation.rules import Mode
@@ -14,8 +17,10 @@ from parley.moderation.rules import Mode
 REASONS_MAX = 50
 
 
-def screening_record(*, comment: Comment, given: Sequence[Given], result: ScreeningResult) -> None:
-    """Write down all verdicts about the text that `comment` now has, and what came of them."""
+def screening_record(
+    *, comment: Comment, submission: Submission, given: Sequence[Given], result: ScreeningResult
+) -> None:
+    """Write down all verdicts about the text that `comment` now has, what came of them, and what to learn from."""
     screening = Screening.objects.create(
         comment=comment,
         version=comment.revision_count + 1,
@@ -29,6 +34,13 @@ def screening_record(*, comment: Comment, given: Sequence[Given], result: Screen
     hits = [hit for one in given if one.phase == HouseRules.name for hit in _hits(one, screening)]
     if hits:
         RuleHit.objects.bulk_create(hits)
+        rules_keep(comment=comment, submission=submission, rules=_rules_hit(given))
+    features_keep(comment=comment, submission=submission, given=given, at=screening.screened_at)
+
+
+def _rules_hit(given: Sequence[Given]) -> list[str]:
+    """Return the names of the rules that were hit, the strictest first."""
+    return [reason.rule for one in given if one.phase == HouseRules.name for reason in one.verdict.reasons]
 
 
 def _hits(given: Given, screening: Screening) -> list[RuleHit]:

@@ -23,6 +23,7 @@ from parley.toxicity.scoring_protocol import Scoring
 logger = logging.getLogger(__name__)
 
 OFF = "off"
+ATTRIBUTE_NUDGED = "TOXICITY"
 RETRY_SECONDS = 30.0  # after a failed load: the file may be mended while the site runs
 SPANS_MAX = 50
 _lock = threading.Lock()
@@ -35,8 +36,8 @@ class Scored:
     """What the model says about one text.
 
     `scores` by attribute, 0 to 1, or empty where the model doesn't know the text's language. `above`: the attributes
-    that reach their threshold. `spans`: what made the score, where anything is above; offsets in code points of the
-    text as it was typed.
+    that reach their threshold. `spans`: what made the score, where anything is above or nudged; offsets in code points
+    of the text as it was typed.
     """
 
     model: str
@@ -118,7 +119,7 @@ def texts_score(*, scorer: Scoring, texts: Sequence[str]) -> list[Scored | TextE
     """Return what `scorer` says about each text, in order. Raises ModelUnusable.
 
     A text longer than the model takes at once is scored in parts; the highest score counts. Spans cost several times
-    as much as scores, so they are made only where something is above its threshold.
+    as much as scores, so they are made only where something is above its threshold, or the writer is asked about it.
     """
     parts = [
         (number, start, part)
@@ -133,9 +134,9 @@ def texts_score(*, scorer: Scoring, texts: Sequence[str]) -> list[Scored | TextE
     explained = [
         (number, start, part)
         for number, pieces in enumerate(found)
-        if (one := scored[number]) and isinstance(one, Scored) and one.above
+        if (one := scored[number]) and isinstance(one, Scored) and _is_explained(one.scores)
         for start, part, answer in pieces
-        if isinstance(answer, Result) and above_thresholds(answer.scores)
+        if isinstance(answer, Result) and _is_explained(answer.scores)
     ]
     spans: dict[int, list[Span]] = {}
     if explained:
@@ -159,6 +160,16 @@ def above_thresholds(scores: Mapping[str, float]) -> tuple[str, ...]:
         for name in ATTRIBUTES
         if (least := thresholds.get(name)) is not None and name in scores and scores[name] >= least
     )
+
+
+def is_nudged(scores: Mapping[str, float]) -> bool:
+    """Tell whether a text's toxicity reaches PARLEY_NUDGE_THRESHOLD; never where that is 0."""
+    least = settings.PARLEY_NUDGE_THRESHOLD
+    return bool(least) and scores.get(ATTRIBUTE_NUDGED, 0.0) >= least
+
+
+def _is_explained(scores: Mapping[str, float]) -> bool:
+    return bool(above_thresholds(scores)) or is_nudged(scores)
 
 
 def _joined(model: str, pieces: Sequence[tuple[int, str, Result | TextRefused]]) -> Scored | TextEmpty:

@@ -14,6 +14,8 @@ from django.db import close_old_connections, connections
 from parley.kernel.fingerprint import fingerprint_salts_forget
 from parley.kernel.idempotency import idempotency_trim
 from parley.kernel.outbox import outbox_relay, outbox_trim
+from parley.moderation.learned.tending import tending
+from parley.moderation.seals import decisions_seal
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +45,9 @@ class Background:
             articles_publish_scheduled,
             fingerprint_salts_forget,
             idempotency_trim,
+            decisions_seal,
             lambda: outbox_trim(older_than=OUTBOX_KEPT),
+            tending.tend,
         ),
         tick: float = TICK,
         terminate: Callable[[], None] | None = None,

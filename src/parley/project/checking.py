@@ -11,6 +11,7 @@ from parley.kernel.clock import now
 from parley.kernel.models import OutboxRow
 from parley.kernel.outbox import RELAY_GRACE
 from parley.moderation.scoring import scorer_get, scoring_is_on
+from parley.moderation.seals import seals_problems
 from parley.project.open_files import files_most, files_needed
 from parley.project.settings.environment import environment
 from parley.toxicity.errors import ModelUnusable
@@ -73,4 +74,4 @@ def _database_problems() -> list[str]:
     late = OutboxRow.objects.filter(announced_at=None, created_at__lt=now() - 30 * RELAY_GRACE).count()
     if late:
         found.append(f"{late} changes have not been announced; they will be when `parley serve` runs.")
-    return found
+    return found + seals_problems()

@@ -155,13 +155,19 @@ def import_() -> None:
 @main.group("site", cls=LazyGroup, source="parley.project.site_cli:site_group")
 @data_option
 def site() -> None:
-    """Register other sites, under whose pages the threads may stand."""
+    """Register other sites whose pages may carry threads."""
 
 
 @main.group("rules", cls=LazyGroup, source="parley.project.rules_cli:rules_group")
 @data_option
 def rules() -> None:
-    """Write house rules, see what they would have done, and make them count."""
+    """Write house rules, and see what they would have done."""
+
+
+@main.group("report", cls=LazyGroup, source="parley.project.report_cli:report_group")
+@data_option
+def report() -> None:
+    """Write reports on moderation."""
 
 
 @main.command(short_help="Score stored comments with the present toxicity model.")
@@ -197,12 +203,32 @@ def rescore(since: datetime | None, tier: str | None, batch: int, *, everything:
         raise click.ClickException(str(error)) from error
 
 
+@main.command(short_help="Learn from moderators' decisions now, instead of once a day.")
+@click.option(
+    "--now", "forced", is_flag=True, help="Fit a new model even if there is little new to learn from."
+)
+@data_option
+def learn(*, forced: bool) -> None:
+    """Look for drift, fit the model anew, and find the score below which comments may pass by themselves.
+
+    The server does the same once a day. A new model replaces the old one only if it is better on later decisions.
+    """
+    django_start()
+    from parley.project.learning import LearnError, learn_run
+
+    try:
+        learn_run(forced=forced, report=click.echo)
+    except LearnError as error:
+        raise click.ClickException(str(error)) from error
+
+
 @main.command(short_help="Look for mistakes in settings, database and data folder.")
 @data_option
 @click.option("--deploy", is_flag=True, help="Also check what matters only on the open internet.")
 def check(*, deploy: bool) -> None:
     """Look for mistakes in the settings, the database and the data folder."""
     django_start()
+    from parley.moderation.seals import seal_last
     from parley.project.checking import problems_find
 
     problems = problems_find(deploy=deploy)
@@ -211,6 +237,8 @@ def check(*, deploy: bool) -> None:
     if problems:
         sys.exit(1)
     click.echo("✓ Settings, database and data folder are in order.")
+    if seal := seal_last():
+        click.echo(f"  Decisions are sealed up to number {seal.sequence}: {seal.hash}")
 
 
 @main.command()

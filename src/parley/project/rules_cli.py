@@ -21,7 +21,7 @@ _file = click.argument("file", type=click.Path(exists=True, dir_okay=False, path
 
 @click.group("rules")
 def rules_group() -> None:
-    """Write house rules, see what they would have done, and make them count."""
+    """Write house rules, and see what they would have done."""
 
 
 @rules_group.command("show")

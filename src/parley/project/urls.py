@@ -1,5 +1,6 @@
 """Every URL of the site. Wagtail's pages come last: they take whatever is left."""
 
+from django.conf import settings
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -14,6 +15,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("api/", include("parley.api.urls")),
     path("threads/", include("parley.discussion.urls")),
+    *([path("moderation/", include("parley.desk.public_urls"))] if settings.PARLEY_LEDGER_PUBLIC else []),
     path("widget/", include("parley.api.widget_urls")),
     path("widget/<str:name>", widget_file, name="widget_file"),
     path("", include("parley.api.perspective")),

@@ -128,6 +128,7 @@ def article_create(
     content: ArticleContent,
     slug: str = "",
     comments_state: str = "open",
+    comments_mode: str = "open",
     comments_close_days: int | None = None,
     import_key: str | None = None,
     publish: bool = True,
@@ -149,6 +150,7 @@ def article_create(
         updated_at=content.updated_at,
         first_published_at=content.published_at if publish else None,
         comments_state=comments_state,
+        comments_mode=comments_mode,
         comments_close_days=comments_close_days,
         import_key=import_key,
     )

@@ -27,6 +27,7 @@ def article_thread_sync(*, article: Article) -> Thread:
         url=article.path_url,
         state=article.comments_state if article.live else Thread.State.HIDDEN,
         closes_at=article.comments_close_at,
+        mode=article.comments_mode,
     )
 
 

@@ -56,6 +56,29 @@ def test_a_change_beyond_chance_but_small_is_none() -> None:
     assert not found.found
 
 
+def test_a_kind_of_score_shows_what_the_sum_does_not() -> None:
+    rng = np.random.default_rng(7)
+    before, now = rng.normal(0, 1, (2000, 8)), rng.normal(0, 1, (1500, 8))
+    now[:, 3] += 0.5
+    assert not drift(before.sum(axis=1), now.sum(axis=1)).found
+    found = drift(before, now)
+    assert found.found
+    assert found.distance == pytest.approx(drift(before[:, 3], now[:, 3]).distance)
+
+
+def test_many_kinds_raise_no_more_false_alarms_than_one() -> None:
+    rng = np.random.default_rng(8)
+    alarms = sum(
+        drift(rng.random((80, 8)), rng.random((60, 8)), level=0.05, distance=0.0).found for _ in range(60)
+    )
+    assert alarms <= 10  # of 60 at 5 %: beyond it, a chance under one in a thousand
+
+
+def test_kinds_must_be_the_same() -> None:
+    with pytest.raises(ValueError, match="Kinds of scores"):
+        score_drift(np.zeros((60, 2)), np.zeros((60, 3)))
+
+
 def test_scores_that_are_too_few_or_none() -> None:
     assert score_drift(np.zeros(49), np.zeros(60)) == TooFewScores(49, 60)
     with pytest.raises(ValueError, match="finite"):

@@ -38,6 +38,8 @@ PASSES = (
         (),
         "blunt with another reader",
     ),
+    Example("A good plan is a plan that people read, and the Velorians are a proud nation.", (), "praise"),
+    Example("Wipe them with a damp cloth, says the manual.", (), "wiping that is wiping"),
     Example("Coach Marlow must go. He has ruined this club.", (), "asks for a dismissal, not for harm"),
     Example("I'd kill for a decent cup of coffee on platform nine.", (), "a figure of speech"),
     Example(
@@ -112,6 +114,10 @@ HELD = (
         "The refugees are nothing but a plague of cockroaches", ("dehumanising",), "calls a group insects"
     ),
     Example("journalists are parasites, every last one", ("dehumanising",), "of any group, the press too"),
+    Example("The Velorians are rats and nothing else.", ("dehumanising",), "a people, known by its name"),
+    Example("A good Velorian is a dead Velorian.", ("dehumanising",), "the old formula, of any group"),
+    Example("Wipe them off the map, all of them.", ("dehumanising",), "asks for an extermination"),
+    Example("I hope every one of them burns.", ("wishes-of-harm",), "wishes a whole group dead"),
     Example("You people are worse than animals.", ("dehumanising",), "said to people's faces"),
     Example("sub-human, the lot of them", ("dehumanising",), "the word itself, in two pieces"),
     Example("I know where you live, remember that.", ("threats",), "a threat by a hint"),

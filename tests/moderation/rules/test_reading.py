@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parley.moderation.rules import Action, Mode, Rule, RuleSet, RulesInvalid, Severity
+from parley.moderation.rules import Action, Inbox, Mode, Rule, RuleSet, RulesInvalid, Severity
 from parley.moderation.rules.reading import BYTES_MAX, KEYS, REGEXES_IN_ALL_MAX, RULES_MAX, rules_read
 from tests.moderation.rules.texts import rule_text, words_text
 
@@ -18,6 +18,7 @@ sentence = "Please leave the bank out of it."
 severity = "serious"
 action = "reject"
 mode = "shadow"
+inbox = "tip"
 words = ["bank*", "two banks"]
 regex = ['(?i)b[a4]nk']
 scores = { INSULT = 0.8, THREAT = 1 }
@@ -43,6 +44,7 @@ def test_every_key() -> None:
         severity=Severity.SERIOUS,
         action=Action.REJECT,
         mode=Mode.SHADOW,
+        inbox=Inbox.TIP,
         words=("bank*", "two banks"),
         regexes=("(?i)b[a4]nk",),
         scores={"INSULT": 0.8, "THREAT": 1.0},
@@ -52,6 +54,10 @@ def test_every_key() -> None:
     assert rule.conditions.articles == {"8d0qkz5e7v1n3m2a"}
     assert (rule.conditions.account_age_below, rule.conditions.min_links) == (30, 2)
     assert all(f"\n{key} = " in FULL for key in KEYS)
+
+
+def test_a_text_without_an_inbox_keeps_the_name_it_had_before_there_was_one() -> None:
+    assert version(words_text("fog", "mist", name="one")) == "9cc136d1433a"
 
 
 def test_a_rule_is_live_unless_it_says_otherwise() -> None:
@@ -219,6 +225,7 @@ def test_the_version_is_that_of_the_content() -> None:
         lambda text: text.replace("serious", "grave"),
         lambda text: text.replace("reject", "hold"),
         lambda text: text.replace("shadow", "off"),
+        lambda text: text.replace('"tip"', '"question"'),
         lambda text: text.replace("b[a4]nk", "b[a@]nk"),
         lambda text: text.replace("0.8", "0.81"),
         lambda text: text.replace('"city", ', ""),

@@ -38,6 +38,7 @@ HONEST = [
     "Привет, как дела? Сор и вор.",
     "café über naïve façade, señor",
     "Shut the door! No shit!",
+    "The psychotherapist in britches took the tram, and the tractor's .45's rusted behind the shutter.",
     "http://fuk.com/f**k and mail to john@shit.com",
     "sooo good, noooo way",
     "He coached a team of therapists and had a hangover",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from parley.discussion.markup import Rendered, text_render
+from parley.discussion.nudging import nudge_make
 from parley.discussion.policies import may_read
 from parley.discussion.refusals import OBSTACLES, CommentRefused, FieldError
 from parley.discussion.screening import Draft, Findings, Submission, screening_prepare
@@ -15,6 +16,8 @@ from parley.kernel.text import NAME_MAX_LENGTH, plain_text_clean, text_is_blank
 
 # Nothing longer is even looked at, whatever the phases say: PARLEY_COMMENT_MAX_LENGTH can't be set higher.
 TEXT_HARD_LIMIT = 100_000
+EMPTY = FieldError("text", "text_empty", _("Write something first."))
+TOO_LONG = FieldError("text", "text_too_long", _("The comment is too long."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,17 @@ def text_prepare(text: str) -> Prepared:
     return Prepared(text=clean, rendered=rendered)
 
 
+def text_check(text: str) -> FieldError | None:
+    """Return what is wrong with a cleaned text, whoever wrote it."""
+    if text_is_blank(text):
+        return EMPTY
+    return TOO_LONG if len(text) > settings.PARLEY_COMMENT_MAX_LENGTH else None
+
+
 def findings_prepare(*, draft: Draft, is_new: bool) -> Findings:
     """Let the phases look at the text before any lock is taken, unless it is refused anyway."""
     is_refused = (
-        text_is_blank(draft.text)
-        or len(draft.text) > settings.PARLEY_COMMENT_MAX_LENGTH
+        text_check(draft.text) is not None
         or not may_read(thread=draft.thread)
         or (is_new and bool(_name_errors(draft.author_name)))
     )
@@ -57,15 +66,16 @@ def submission_check(
     errors = _name_errors(submission.author_name) if submission.editing is None else []
     if refused:
         errors.append(refusal)
-    elif (
-        len(submission.text) > settings.PARLEY_COMMENT_MAX_LENGTH
-    ):  # also when the phase that counts is left out
-        errors.append(FieldError("text", "text_too_long", _("The comment is too long.")))
+    elif len(submission.text) > settings.PARLEY_COMMENT_MAX_LENGTH:
+        # Also when the phase that counts is left out.
+        errors.append(TOO_LONG)
     if parent_missing:
         message = _("The comment you answer is no longer there. Post yours on its own instead.")
         errors.append(FieldError("parent", "parent_gone", message))
     if errors:
-        raise CommentRefused(errors)
+        asks = refused and verdict.is_nudge
+        nudge = nudge_make(thread=submission.thread, text=submission.text, verdict=verdict) if asks else None
+        raise CommentRefused(errors, nudge=nudge)
 
 
 def _name_errors(name: str) -> list[FieldError]:

@@ -12,11 +12,14 @@ from parley.discussion.actions.checking import (
     text_prepare,
 )
 from parley.discussion.actions.quotes import quotes_placement, quotes_write
+from parley.discussion.actions.writing import comment_write, parent_find
 from parley.discussion.events import comment_posted_announce, comment_status_announce
 from parley.discussion.guest_memory import guest_recall, guest_remember
+from parley.discussion.kinds import kind_check, kind_keep
 from parley.discussion.models import Comment, StatusChange, Thread
-from parley.discussion.placement import PLACEMENT_COLUMNS, placement_change, placement_new
+from parley.discussion.placement import PLACEMENT_COLUMNS, placement_change
 from parley.discussion.quotes.selector import QuoteSelector
+from parley.discussion.recorders import status_record
 from parley.discussion.screening import Draft, FormFacts, Submission, screening_keep, screening_run
 from parley.discussion.verdicts import Outcome, ScreeningResult
 from parley.kernel.clock import now
@@ -65,13 +68,16 @@ def comment_post(
     parent_number: int | None = None,
     form: FormFacts | None = None,
     quote: QuoteSelector | None = None,
+    kind: str = "",
 ) -> PostResult:
     """Screen a comment and write it with its number, its StatusChange and its outbox row, in one transaction.
 
     `quote` names a passage that its writer chose to answer; one that can't be found is no reason to refuse.
+    `kind`: what they say it is besides a comment (discussion.kinds).
     The thread's row is locked first, so numbers have neither gap nor double. Raises CommentRefused, and then nothing
     is written.
     """
+    kind_check(kind)
     at = now()
     name = name_clean(author.name[:TEXT_HARD_LIMIT])
     prepared = text_prepare(text)
@@ -94,32 +100,19 @@ def comment_post(
             prepare_milliseconds=findings.milliseconds,
         )
         screened = screening_run(submission=submission)
-        parent = _parent(thread, parent_number)
+        parent = parent_find(thread, parent_number)
         parent_missing = parent_number is not None and parent is None
         submission_check(submission=submission, screened=screened, parent_missing=parent_missing)
-        status = STATUS_BY_OUTCOME[screened.verdict.outcome]
-        shown = status == Comment.Status.PUBLISHED
-        thread.last_number += 1
-        if shown:
-            thread.comment_count += 1
-            thread.last_comment_at = at
-        comment = Comment(
+        comment = comment_write(
             thread=thread,
-            number=thread.last_number,
             parent=parent,
-            root_number=parent.root_number if parent else thread.last_number,
-            depth=parent.depth + 1 if parent else 0,
+            prepared=prepared,
+            status=STATUS_BY_OUTCOME[screened.verdict.outcome],
+            at=at,
             author_name=name,
             guest_key=author.guest_key,
-            text=prepared.text,
-            html=prepared.rendered.html,
-            status=status,
-            created_at=at,
-            published_at=at if shown else None,
         )
-        placement_new(comment=comment, parent=parent)
-        comment.save(force_insert=True)
-        StatusChange.objects.create(
+        change = StatusChange.objects.create(
             comment=comment,
             to_status=comment.status,
             decided_by=f"phase:{screened.phase}" if screened.phase else "screening",
@@ -127,14 +120,15 @@ def comment_post(
             reason=str(screened.verdict.reason),
             created_at=at,
         )
-        thread.save(update_fields=["last_number", "comment_count", "last_comment_at"])
         quotes_write(comment=comment, thread=thread, selector=quote)
+        kind_keep(comment=comment, kind=kind)
         comment_posted_announce(comment=comment, thread=thread, parent_number=parent_number)
         if author.fingerprint:
             guest_remember(fingerprint=author.fingerprint, key=author.guest_key)
         if failed := findings_keep(comment=comment, submission=submission, screened=screened):
             screened = failed
             thread.refresh_from_db(fields=["comment_count", "last_comment_at"])
+        status_record(comment=comment, change=change)
     return PostResult(
         comment=comment,
         thread=thread,
@@ -174,10 +168,12 @@ def comment_status_set(
     person: Person | None = None,
     reason_code: str = "",
     reason: str = "",
+    detail: object | None = None,
 ) -> StatusChange | None:
     """Change a comment's status and write down who decided and why; None if it had that status already.
 
     Keeps the thread's count right and announces the change. Undone by another change, which leaves its own row.
+    `detail` is handed on to the recorder (parley.discussion.recorders).
     """
     # Thread first, comment second: the same order as in comment_post, so that two writers can't wait for each other.
     thread = Thread.objects.select_for_update().get(pk=comment.thread_id)
@@ -213,11 +209,5 @@ def comment_status_set(
         created_at=at,
     )
     comment_status_announce(comment=comment, thread=thread, from_status=before)
+    status_record(comment=comment, change=change, detail=detail)
     return change
-
-
-def _parent(thread: Thread, number: int | None) -> Comment | None:
-    if number is None:
-        return None
-    found = Comment.objects.filter(thread=thread, number=number, status=Comment.Status.PUBLISHED)
-    return found.only(*PLACEMENT_COLUMNS, "depth").first()

@@ -79,7 +79,9 @@ def comment_report(
 
 
 @transaction.atomic
-def reports_decide(*, comment: Comment, person: Person, uphold: bool, reason: str = "") -> int:
+def reports_decide(
+    *, comment: Comment, person: Person, uphold: bool, reason: str = "", detail: object | None = None
+) -> int:
     """Dismiss a comment's open reports, or uphold them, which removes it; return how many there were.
 
     Dismissed reports count no more, and a comment that waited only because of them is published again.
@@ -104,12 +106,15 @@ def reports_decide(*, comment: Comment, person: Person, uphold: bool, reason: st
             person=person,
             reason_code=UPHELD if uphold else DISMISSED,
             reason=reason,
+            detail=detail,
         )
     return count
 
 
 @transaction.atomic
-def reports_reopen(*, comment: Comment, person: Person, reason: str = "") -> int:
+def reports_reopen(
+    *, comment: Comment, person: Person, reason: str = "", detail: object | None = None
+) -> int:
     """Take back what was decided about a comment's reports: they are open again, and it has the status it had then."""
     comment = _locked(comment)
     decided = Report.objects.filter(comment=comment).exclude(state=Report.State.OPEN)
@@ -127,6 +132,7 @@ def reports_reopen(*, comment: Comment, person: Person, reason: str = "") -> int
             # Held again because of its reports, it is published again when they are dismissed.
             reason_code=REPORTED if before.reason_code == REPORTED else REOPENED,
             reason=reason,
+            detail=detail,
         )
     return count
 

@@ -20,6 +20,12 @@ class Comment(models.Model):
         REJECTED = "rejected", _("rejected")
         REMOVED = "removed", _("removed")
 
+    class Badge(models.TextChoices):
+        """In whose name somebody of the newsroom wrote it."""
+
+        NEWSROOM = "newsroom", _("Newsroom")
+        AUTHOR = "author", _("Author")
+
     public_id = models.CharField(
         max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False
     )
@@ -75,6 +81,10 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
     # How many earlier versions there are (CommentRevision).
     revision_count = models.PositiveIntegerField(default=0, editable=False)
+    # What the badge beside the name says: kept as it was when it was written, and null for readers.
+    badge = models.CharField(_("badge"), max_length=10, choices=Badge, null=True, editable=False)  # noqa: DJ001 -- a column of nulls is added without rewriting the table
+    # The published correction that it led to (discussion.corrections), or null.
+    correction = models.JSONField(_("correction"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("comment")

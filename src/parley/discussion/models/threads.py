@@ -40,6 +40,13 @@ class Thread(models.Model):
         CLOSED = "closed", _("closed")
         HIDDEN = "hidden", _("hidden")
 
+    class Mode(models.TextChoices):
+        """Which comments wait for a moderator whatever they say."""
+
+        OPEN = "open", _("none")
+        HOLD_NEW = "hold_new", _("those of new writers")
+        HOLD_ALL = "hold_all", _("all")
+
     public_id = models.CharField(
         max_length=PUBLIC_ID_LENGTH, unique=True, default=public_id_make, editable=False
     )
@@ -52,6 +59,9 @@ class Thread(models.Model):
         help_text=_("Path on our own site, or the full address of an outside page."),
     )
     state = models.CharField(_("comments"), max_length=10, choices=State, default=State.OPEN)
+    mode = models.CharField(_("read first"), max_length=10, choices=Mode, default=Mode.OPEN)
+    # What its page asked for last: asked again it changes nothing, so that what was set since then stays.
+    page_mode = models.CharField(max_length=10, choices=Mode, default=Mode.OPEN, editable=False)
     closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     last_number = models.PositiveIntegerField(default=0, editable=False)
     comment_count = models.PositiveIntegerField(_("published comments"), default=0, editable=False)

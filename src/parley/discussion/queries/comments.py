@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from parley.discussion.models import Comment, StatusChange, Thread
+from parley.discussion.notices import decision_notices
 from parley.discussion.queries.rows import rows_read, views_make
 from parley.discussion.queries.views import CommentRecord, CommentView, comment_view
 
@@ -19,7 +20,8 @@ UNSHOWN = (Comment.Status.HELD, Comment.Status.REJECTED)
 def waiting_comments(*, thread: Thread, public_ids: Sequence[str]) -> list[CommentView]:
     """Return those of the named comments that are held or rejected in this thread. Only for whoever wrote them.
 
-    With the reason of the phase that decided last. What a person wrote down about a decision is for the newsroom.
+    With the reason of the phase that decided last. What a person wrote down about a decision is for the newsroom; what
+    the writer is told of it is in the notice. One query, and one more where something was rejected.
     """
     told = Case(When(person__isnull=True, then="reason"), default=Value(""), output_field=TextField())
     why = (
@@ -33,15 +35,29 @@ def waiting_comments(*, thread: Thread, public_ids: Sequence[str]) -> list[Comme
         .select_related("parent")
         .order_by("id")
     )
+    notices = decision_notices(comments=[one for one in found if one.status == Comment.Status.REJECTED])
     return [
         comment_view(
             comment=comment,
             parent_number=comment.parent.number if comment.parent else None,
             parent_elsewhere=True,
             waiting_reason=comment.why or "",
+            notice=notices.get(comment.pk),
         )
         for comment in found
     ]
+
+
+def comment_for_writer(*, thread: Thread, comment: Comment) -> CommentView:
+    """Return a comment as its writer sees it, whatever became of it. Two queries at most, and one for its parent."""
+    if comment.status in UNSHOWN:
+        return waiting_comments(thread=thread, public_ids=[comment.public_id])[0]
+    return comment_view(
+        comment=comment,
+        parent_number=comment.parent.number if comment.parent else None,
+        parent_elsewhere=True,
+        notice=decision_notices(comments=[comment]).get(comment.pk),
+    )
 
 
 def comment_placed(*, thread: Thread, number: int) -> CommentView | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from parley.discussion.corrections import correction_read
 from parley.discussion.models import Comment
 from parley.discussion.queries.views import CommentView
 from parley.discussion.quotes.views import NO_QUOTES, quote_links
@@ -35,6 +36,8 @@ class Row(NamedTuple):
     placed_number: int
     replied_rank: int | None
     valued_rank: int | None
+    badge: str | None
+    correction: dict[str, str] | None
 
     @property
     def is_published(self) -> bool:
@@ -99,6 +102,8 @@ def views_make(rows: Sequence[Row], *, as_tree: bool = True) -> tuple[CommentVie
             valued_count=row.valued_count if row.is_published else 0,
             edited_at=row.edited_at if row.is_published else None,
             links=links.get(row.id, NO_QUOTES),
+            badge=(row.badge or "") if row.is_published else "",
+            correction=correction_read(row.correction) if row.is_published else None,
         )
         for row in (_tree(rows) if as_tree else rows)
     )

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from parley.discussion.corrections import Correction, correction_read
 from parley.discussion.models import Comment
+from parley.discussion.notices import Notice, Piece, text_pieces
 from parley.discussion.quotes.views import NO_QUOTES, QuoteLinks
 
 
@@ -31,17 +33,25 @@ class CommentView:
     is_waiting: bool = False
     is_rejected: bool = False
     waiting_reason: str = ""
+    # It stood on the page and was taken from it, by whoever decides; its writer alone sees it still.
+    is_taken: bool = False
+    # What its writer is told of a decision on it, and its text in parts where that marks some.
+    notice: Notice | None = None
+    pieces: tuple[Piece, ...] = ()
     # Direct replies, published comments at any depth (of a top-level comment), readers who value it.
     reply_count: int = 0
     branch_count: int = 0
     valued_count: int = 0
     edited_at: datetime | None = None
     links: QuoteLinks = NO_QUOTES
+    # Comment.Badge, or "" for a reader's; and the published correction that it led to.
+    badge: str = ""
+    correction: Correction | None = None
 
     @property
     def is_for_writer(self) -> bool:
         """Whether nobody else sees it."""
-        return self.is_waiting or self.is_rejected
+        return self.is_waiting or self.is_rejected or self.is_taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,11 @@ def comment_view(
     parent_number: int | None,
     parent_elsewhere: bool = False,
     waiting_reason: str = "",
+    notice: Notice | None = None,
     links: QuoteLinks = NO_QUOTES,
 ) -> CommentView:
-    """Return the view of a comment just read or written."""
+    """Return the view of a comment just read or written. `notice` is for its writer alone."""
+    is_taken = notice is not None and comment.status == Comment.Status.REMOVED
     return CommentView(
         public_id=comment.public_id,
         number=comment.number,
@@ -102,9 +114,14 @@ def comment_view(
         is_waiting=comment.status == Comment.Status.HELD,
         is_rejected=comment.status == Comment.Status.REJECTED,
         waiting_reason=waiting_reason,
+        is_taken=is_taken,
+        notice=notice,
+        pieces=text_pieces(text=comment.text, passages=notice.passages) if notice else (),
         reply_count=comment.reply_count,
         branch_count=comment.branch_count,
         valued_count=comment.valued_count,
         edited_at=comment.edited_at,
         links=links,
+        badge=comment.badge or "",
+        correction=correction_read(comment.correction),
     )

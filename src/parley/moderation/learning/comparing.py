@@ -12,8 +12,9 @@ from parley.toxicity.evaluation.metrics import auc
 
 RESAMPLES: Final = 1000
 CONFIDENCE: Final = 0.95
-#: Of each kind, rejected and published; with fewer, chance decides.
-EACH_LEAST: Final = 30
+#: Of each kind, rejected and published; with fewer, chance decides. The choice touches no promise, and a first model is
+#: better than none by so much that few show it.
+EACH_LEAST: Final = 10
 _SEED: Final = 20261126
 _PROBABILITY_LEAST: Final = 1e-6
 

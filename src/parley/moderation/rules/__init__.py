@@ -3,7 +3,7 @@
 from parley.moderation.rules.matching import RuleSet, strictest_action
 from parley.moderation.rules.problems import Problem, RulesInvalid
 from parley.moderation.rules.replaying import Decided, Flip, Move, Replay, RuleTally, Standing, Tally, replay
-from parley.moderation.rules.rule import Action, Conditions, Mode, Rule, Severity
+from parley.moderation.rules.rule import Action, Conditions, Inbox, Mode, Rule, Severity
 from parley.moderation.rules.seen import Hit, Seen
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Decided",
     "Flip",
     "Hit",
+    "Inbox",
     "Mode",
     "Move",
     "Problem",

@@ -33,7 +33,7 @@ def forms(word: str) -> frozenset[str]:
     """The word, in lower-case letters, with each ending that it takes; the word alone where it takes none."""
     if not takes_endings(word):
         return frozenset({word})
-    return frozenset((word, *_plurals(word), *_verbals(word)))
+    return frozenset((word, *plurals(word), *_verbals(word)))
 
 
 def bases(spelling: str) -> tuple[str, ...]:
@@ -48,7 +48,8 @@ def bases(spelling: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _plurals(word: str) -> Iterator[str]:
+def plurals(word: str) -> Iterator[str]:
+    """The word with each ending of the plural that it takes."""
     if not word.endswith(_HISSING):
         yield word + "s"
     if word.endswith((*_HISSING, "ch", "o")):  # "stomachs", "wretches"; "photos", "zeroes"

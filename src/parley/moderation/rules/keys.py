@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from parley.moderation.rules.entries import EntryWrong, entry_read
 from parley.moderation.rules.expressions import ExpressionWrong, expression_check
-from parley.moderation.rules.rule import Action, Mode, Severity
+from parley.moderation.rules.rule import Action, Inbox, Mode, Severity
 from parley.toxicity.attributes import ATTRIBUTES
 
 NAME_MAX: Final = 64
@@ -57,6 +57,10 @@ def action_read(value: object, complain: Complain) -> Action:
 
 def mode_read(value: object, complain: Complain) -> Mode:
     return _member(Mode, value, complain)
+
+
+def inbox_read(value: object, complain: Complain) -> Inbox:
+    return _member(Inbox, value, complain)
 
 
 def words_read(value: object, complain: Complain) -> tuple[str, ...]:

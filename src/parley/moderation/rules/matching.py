@@ -4,7 +4,7 @@ import math
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Self
 
 from parley.moderation.rules.entries import entry_read
@@ -12,7 +12,7 @@ from parley.moderation.rules.expressions import ExpressionSearch
 from parley.moderation.rules.letters import OPTIONAL_MARKS
 from parley.moderation.rules.problems import Problem, RulesInvalid
 from parley.moderation.rules.reading import rules_read
-from parley.moderation.rules.rule import ACTIONS, SEVERITIES, Action, Conditions, Mode, Rule
+from parley.moderation.rules.rule import ACTIONS, SEVERITIES, Action, Conditions, Inbox, Mode, Rule
 from parley.moderation.rules.seen import Hit, Seen
 from parley.moderation.rules.version import version_of
 from parley.moderation.rules.words import Entry, WordSearch
@@ -26,6 +26,8 @@ _TRAILING: Final = re.compile(
 
 class RuleSet:
     """`rules`: all, in the order of the text. `version`: changes with what the rules say, not with how it is laid out.
+
+    `inboxes`: what a hit of a live rule goes into the inbox as, by the rule's name, for those that ask for it.
 
     Immutable once made; one set serves all threads. Beside one pass over the text for all words and one for the regular
     expressions (see `words`, `expressions`), a match costs something for each rule that has one of its patterns in the
@@ -43,6 +45,9 @@ class RuleSet:
         self._bare = _Bare(asked)
         self._asks_for_sections = any(rule.conditions.sections for rule in asked)
         self._rank = {rule.name: rank for rank, rule in enumerate(asked)}
+        self.inboxes: Final[Mapping[str, Inbox]] = {
+            rule.name: rule.inbox for rule in asked if rule.inbox and rule.mode is Mode.LIVE
+        }
 
     @property
     def asks_for_sections(self) -> bool:

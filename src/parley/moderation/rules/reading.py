@@ -31,6 +31,7 @@ _READERS: Final[dict[str, Callable[[object, keys.Complain], Any]]] = {
     "severity": keys.severity_read,
     "action": keys.action_read,
     "mode": keys.mode_read,
+    "inbox": keys.inbox_read,
     "words": keys.words_read,
     "regex": keys.regexes_read,
     "scores": keys.scores_read,
@@ -126,7 +127,7 @@ def _rule(place: int, table: dict[str, object], problems: list[Problem]) -> Rule
         return None
     conditions = {key: read[key] for key in CONDITIONS if key in read}
     return Rule(
-        **{key: read[key] for key in (*REQUIRED, "mode", "words", "scores") if key in read},
+        **{key: read[key] for key in (*REQUIRED, "mode", "inbox", "words", "scores") if key in read},
         regexes=read.get("regex", ()),
         conditions=Conditions(**conditions) if conditions else Conditions(),
     )

@@ -30,6 +30,15 @@ class Mode(StrEnum):
     OFF = "off"
 
 
+class Inbox(StrEnum):
+    """What the newsroom is to see in a comment that hits the rule, for its inbox."""
+
+    TIP = "tip"
+    CORRECTION = "correction"
+    QUESTION = "question"
+    EXPERT = "expert"
+
+
 #: From the mildest to the gravest; to order and to compare by.
 SEVERITIES: Final = tuple(Severity)
 ACTIONS: Final = tuple(Action)
@@ -53,7 +62,7 @@ class Rule:
     """`name` is unique in its set; `sentence` is what readers are told.
 
     `words`, `regexes` and `scores` (thresholds by attribute, above 0 and up to 1) are alternatives: any of them hits.
-    A rule without them hits when its conditions hold.
+    A rule without them hits when its conditions hold. `inbox`: what a comment that hits it goes into the inbox as.
     """
 
     name: str
@@ -65,6 +74,7 @@ class Rule:
     regexes: tuple[str, ...] = ()
     scores: Mapping[str, float] = field(default_factory=dict, hash=False)
     conditions: Conditions = Conditions()
+    inbox: Inbox | None = None
 
     @property
     def has_patterns(self) -> bool:

@@ -37,4 +37,6 @@ def _normal(rule: Rule) -> list[object]:
         sorted(conditions.articles),
         conditions.account_age_below,
         conditions.min_links,
+        # Only where it is written, so that texts from before the key was known keep their names.
+        *([rule.inbox] if rule.inbox else []),
     ]

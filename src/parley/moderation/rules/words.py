@@ -13,7 +13,7 @@ from parley.toxicity.text.mapped import Mapped
 ROW_WORD_MIN: Final = 5
 #: Signs between the words of a phrase; `clean` has made one space of many.
 _GAP_MAX: Final = 4
-_GAP: Final = frozenset(" \n'-_*~")
+GAP: Final = frozenset(" \n'-_*~")
 _FIRST_READING: Final = str.maketrans({sign: letters[0] for sign, letters in SIGNS.items()})
 
 Entry = tuple[EntryWord, ...]
@@ -42,7 +42,9 @@ class WordSearch:
     bounded.
     """
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], *, gap: frozenset[str] = GAP) -> None:
+        """`gap`: the signs that may stand between the words of a phrase."""
+        self._gap = gap
         self.vocabulary = Vocabulary(word for entry in entries for word in entry)
         # A tree of words, its nodes numbered from the root, which is 0.
         self._after: dict[tuple[int, int], int] = {}
@@ -98,7 +100,7 @@ class WordSearch:
         """Follow the tree from each spelling that holds a word, and from what ended before it."""
         waiting: dict[int, set[_State]] = {}
         for spelling, numbers in sorted(found):
-            before = waiting.get(_gap_begin(text, spelling.begin), ()) if self._has_phrases else ()
+            before = waiting.get(self._gap_begin(text, spelling.begin), ()) if self._has_phrases else ()
             for state in (_State(0, spelling.begin), *before):
                 for number in numbers:
                     node = self._after.get((state.node, number))
@@ -108,10 +110,9 @@ class WordSearch:
                         )
                         waiting.setdefault(spelling.end, set()).add(_State(node, state.begin))
 
-
-def _gap_begin(text: str, end: int) -> int:
-    """Where the gap before a word begins; -1 where none stands before it, or a longer one."""
-    begin = end
-    while begin and text[begin - 1] in _GAP and end - begin <= _GAP_MAX:
-        begin -= 1
-    return begin if 0 < end - begin <= _GAP_MAX else -1
+    def _gap_begin(self, text: str, end: int) -> int:
+        """Where the gap before a word begins; -1 where none stands before it, or a longer one."""
+        begin = end
+        while begin and text[begin - 1] in self._gap and end - begin <= _GAP_MAX:
+            begin -= 1
+        return begin if 0 < end - begin <= _GAP_MAX else -1

@@ -9,8 +9,11 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
 from parley.kernel.secret_file import secret_read_or_make
+from parley.project.settings.comment_kinds import COMMENT_KINDS
+from parley.project.settings.decision_reasons import DECISION_REASONS
 from parley.project.settings.environment import environment
 from parley.project.settings.report_reasons import REPORT_REASONS
+from parley.project.settings.services import places_read, secret_read
 from parley.project.settings.toxicity_thresholds import TOXICITY_THRESHOLDS
 
 ENV = environment()
@@ -42,6 +45,7 @@ INSTALLED_APPS = [
     "parley.discussion",
     "parley.moderation",
     "parley.publishing",
+    "parley.desk",
     "parley.api",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -232,6 +236,8 @@ PARLEY_LINKS_DENIED = frozenset(host.lower() for host in ENV.links_denied)
 PARLEY_LINKS_ALLOWED = frozenset(host.lower() for host in ENV.links_allowed)
 PARLEY_LINKS_HOLD_NEW = ENV.links_hold_new
 PARLEY_FIRST_COMMENTS_HELD = ENV.first_comments_held
+PARLEY_SIMILAR_HOLD = ENV.similar_hold
+PARLEY_SIMILAR_HOURS = ENV.similar_hours
 PARLEY_COMMENT_MIN_TIME = timedelta(seconds=ENV.comment_min_seconds)
 PARLEY_COMMENT_RATE = ENV.comment_rate
 PARLEY_EDIT_WINDOW = timedelta(minutes=ENV.edit_minutes)
@@ -241,32 +247,81 @@ PARLEY_REPORT_RATE = ENV.report_rate
 PARLEY_REPORTS_PER_NETWORK = ENV.reports_per_network
 PARLEY_REPORTS_HOLD = ENV.reports_hold
 PARLEY_REPORT_REASONS = ENV.report_reasons or REPORT_REASONS
+PARLEY_COMMENT_KINDS = {kind: COMMENT_KINDS[kind] for kind in ENV.comment_kinds if kind in COMMENT_KINDS}
+# Keeps what a writer says a comment is; called as parley.discussion.kinds.KindKeeper says.
+PARLEY_KIND_KEEPER = "parley.moderation.inbox.kind_keep"
 PARLEY_THREAD_RATE = ENV.thread_rate
 PARLEY_COMMENTS_CLOSE_DAYS = ENV.comments_close_days
 # Screening asks these in order; docs/reference/phases.md says what each does.
 PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.thread_open.ThreadOpen",
+    "parley.moderation.phases.legal_mode.LegalMode",
+    "parley.moderation.phases.sanctions.Sanctions",
     "parley.moderation.phases.honeypot.Honeypot",
     "parley.moderation.phases.minimum_time.MinimumTime",
     "parley.moderation.phases.length.Length",
     "parley.moderation.phases.duplicate.Duplicate",
     "parley.moderation.phases.link_limit.LinkLimit",
+    "parley.moderation.phases.near_duplicate.NearDuplicate",
+    "parley.moderation.phases.spam.Spam",
     "parley.moderation.phases.toxicity.Toxicity",
+    "parley.moderation.phases.nudge.Nudge",
     "parley.moderation.phases.house_rules.HouseRules",
+    "parley.moderation.phases.own_http.OwnHttp",
+    "parley.moderation.phases.own_llm.OwnLlm",
+    "parley.moderation.phases.thread_mode.ThreadMode",
     "parley.moderation.phases.first_comments.FirstComments",
+    "parley.moderation.phases.auto_pass.AutoPass",
 ]
 # Called with a thread; gives the slug of the section its page stands in, or "".
 PARLEY_THREAD_SECTION = "parley.publishing.queries.sections.thread_section"
+# Called with the pks of many threads; gives those slugs by pk, at the cost of a few queries.
+PARLEY_THREADS_SECTIONS = "parley.publishing.queries.sections.threads_sections"
+# Called with a thread; gives what the page says under its headline, or "".
+PARLEY_THREAD_SUMMARY = "parley.publishing.queries.sections.thread_summary"
 # Keeps what the phases said; called as parley.discussion.screening.Recorder says.
 PARLEY_SCREENING_RECORDER = "parley.moderation.recording.screening_record"
+# Keeps what follows from a change of status; called as parley.discussion.recorders.StatusRecorder says.
+PARLEY_STATUS_RECORDER = "parley.moderation.following.status_follow"
+PARLEY_DECISION_REASONS = DECISION_REASONS
+# What a comment's writer is told of a decision, and what takes their objection; as parley.discussion.notices says.
+PARLEY_DECISION_NOTICE = "parley.moderation.notices.decision_notices"
+PARLEY_APPEAL = "parley.moderation.appealing.appeal_take"
+# After so many days a strike counts no more.
+PARLEY_STRIKE_DAYS = 90
+# From so many points on, which sanction is proposed and for how many days; the last that is reached counts.
+PARLEY_STRIKE_STEPS = [(3, "warn", 0), (6, "hold_all", 14), (9, "suspend", 30), (15, "ban", 0)]
+# Days in which the writer may appeal (Digital Services Act, article 20: at least six months).
+PARLEY_APPEAL_DAYS = 183
+PARLEY_AUDIT_SHARE = ENV.audit_share
+PARLEY_AUTO_PASS = ENV.auto_pass
+PARLEY_AUTO_PASS_ALPHA = ENV.auto_pass_alpha
+PARLEY_LEDGER_PUBLIC = ENV.ledger_public
 PARLEY_PHASES_FAIL_OPEN = ENV.phases_fail_open
 PARLEY_TOXICITY_TIER = ENV.toxicity_tier
 PARLEY_TOXICITY_THRESHOLDS = TOXICITY_THRESHOLDS | ENV.toxicity_thresholds
 PARLEY_TOXICITY_OTHER_LANGUAGES = ENV.toxicity_other_languages
 PARLEY_TOXICITY_SECONDS = ENV.toxicity_seconds
+PARLEY_NUDGE_THRESHOLD = ENV.nudge_threshold
 # Called with the tier; gives what scores (parley.toxicity.scoring_protocol.Scoring).
 PARLEY_TOXICITY_SCORER = "parley.toxicity.scorer.Scorer"
 PARLEY_PERSPECTIVE = ENV.perspective
+PARLEY_OUTGOING_ALLOW = places_read(ENV.outgoing_allow)
+PARLEY_AKISMET_KEY = ENV.akismet_key
+PARLEY_AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
+PARLEY_AKISMET_TEST = ENV.akismet_test
+PARLEY_AKISMET_SECONDS = ENV.akismet_seconds
+PARLEY_HTTP_PHASE_URL = ENV.http_phase_url
+PARLEY_HTTP_PHASE_SECRET = secret_read(ENV.http_phase_secret) if ENV.http_phase_secret else b""
+PARLEY_HTTP_PHASE_SECONDS = ENV.http_phase_seconds
+PARLEY_LLM_URL = ENV.llm_url
+PARLEY_LLM_KEY = ENV.llm_key
+PARLEY_LLM_MODEL = ENV.llm_model
+PARLEY_LLM_PROMPT = ENV.llm_prompt
+PARLEY_LLM_OPTIONS = ENV.llm_options
+PARLEY_LLM_SECONDS = ENV.llm_seconds
+PARLEY_LLM_TOKENS_PER_DAY = ENV.llm_tokens_per_day
+PARLEY_LLM_OVER_LIMIT = ENV.llm_over_limit
 # What the newsroom shows beside comments; each is a function as in parley.discussion.notes.
 PARLEY_COMMENT_NOTES = ["parley.moderation.notes.toxicity_notes"]
 

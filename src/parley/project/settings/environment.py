@@ -2,15 +2,18 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from parley.kernel.outgoing import target_read
+from parley.project.settings.services import llm_options_check, places_read, prompt_read, secret_read
 from parley.toxicity.attributes import ATTRIBUTES
 
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 AttributeName = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(ATTRIBUTES)})$")]
+CommentKind = Literal["tip", "correction", "question", "expert", "none"]
 Threshold = Annotated[float, Field(gt=0, le=1)]
 ReasonWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
@@ -23,7 +26,11 @@ def _words(value: object) -> object:
 class Environment(BaseSettings):
     """The settings a publisher may change without touching code."""
 
-    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,  # a wrong secret must not get into a log
+    )
 
     data: Path = Field(
         Path("parley-data"),
@@ -158,6 +165,21 @@ class Environment(BaseSettings):
         alias="PARLEY_FIRST_COMMENTS_HELD",
         description="Comments of a new writer that wait for a moderator, until as many have been published; 0: none.",
     )
+    similar_hold: int = Field(
+        3,
+        ge=0,
+        le=100,
+        alias="PARLEY_SIMILAR_HOLD",
+        description="Comments that said nearly the same before, on any thread, from which on a text waits for a "
+        "moderator; 0: none waits for that.",
+    )
+    similar_hours: int = Field(
+        24,
+        ge=1,
+        le=24 * 365,
+        alias="PARLEY_SIMILAR_HOURS",
+        description="Hours for which they are looked back on.",
+    )
     comment_min_seconds: float = Field(
         2.0,
         ge=0,
@@ -216,6 +238,12 @@ class Environment(BaseSettings):
         description="Reasons for a report in place of Parley's own, as a JSON object of codes and sentences, "
         'such as {"rude": "It is rude.", "other": "Something else."}.',
     )
+    comment_kinds: Annotated[tuple[CommentKind, ...], NoDecode] = Field(
+        ("tip", "correction", "question", "expert"),
+        alias="PARLEY_COMMENT_KINDS",
+        description="What writers may say their comment is: tip, correction, question, expert, separated by commas; "
+        "none asks nobody.",
+    )
     thread_rate: str = Field(
         "30/60s",
         pattern=r"^\d+/\d+s$",
@@ -230,11 +258,36 @@ class Environment(BaseSettings):
         "An article may set its own; a change reaches an article when it is next published.",
     )
 
+    ledger_public: bool = Field(
+        False,
+        alias="PARLEY_LEDGER_PUBLIC",
+        description="Whether everybody may read at /moderation/ how often moderation errs.",
+    )
     phases_fail_open: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         alias="PARLEY_PHASES_FAIL_OPEN",
         description="Names of screening phases that let a comment pass when they fail, separated by commas; "
         "all others hold it.",
+    )
+    auto_pass: bool = Field(
+        False,
+        alias="PARLEY_AUTO_PASS",
+        description="Whether comments pass by what was learned from moderators' decisions, and all others are held.",
+    )
+    auto_pass_alpha: float = Field(
+        0.01,
+        gt=0,
+        le=0.2,
+        alias="PARLEY_AUTO_PASS_ALPHA",
+        description="Share of what passes by itself that moderators would have rejected, at most.",
+    )
+    audit_share: float = Field(
+        0.02,
+        ge=0,
+        le=1,
+        alias="PARLEY_AUDIT_SHARE",
+        description="Share of what is published unseen, drawn by chance, that people judge all the same; 0: none, and "
+        "then nothing passes by itself.",
     )
     toxicity_tier: str = Field(
         "accurate",
@@ -261,6 +314,14 @@ class Environment(BaseSettings):
         alias="PARLEY_TOXICITY_SECONDS",
         description="Seconds that scoring one comment may take before it is held unscored.",
     )
+    nudge_threshold: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        alias="PARLEY_NUDGE_THRESHOLD",
+        description="Score for toxicity from which on writers are asked once to think a comment over before it is posted; "
+        "0 asks nobody.",
+    )
     perspective: str = Field(
         "keys",
         pattern=r"^(off|loopback|keys)$",
@@ -269,9 +330,145 @@ class Environment(BaseSettings):
         "(programs on this machine need none), or off.",
     )
 
+    outgoing_allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        alias="PARLEY_OUTGOING_ALLOW",
+        description="Services, each as host:port, that screening may ask over plain http and at addresses of this "
+        "machine or a private network, such as 127.0.0.1:9000.",
+    )
+    akismet_key: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9]{0,64}$",
+        repr=False,
+        alias="PARLEY_AKISMET_KEY",
+        description="Key for Akismet, which is then asked whether a comment is spam; empty: it is not asked.",
+    )
+    akismet_test: bool = Field(
+        False,
+        alias="PARLEY_AKISMET_TEST",
+        description="Whether Akismet is told that all this is only a test, and shall learn nothing from it.",
+    )
+    akismet_seconds: float = Field(
+        3.0,
+        gt=0,
+        le=30,
+        alias="PARLEY_AKISMET_SECONDS",
+        description="Seconds that Akismet may take before the comment is held.",
+    )
+    http_phase_url: str = Field(
+        "",
+        alias="PARLEY_HTTP_PHASE_URL",
+        description="Address of a service of your own that is asked about each comment; empty: none is.",
+    )
+    http_phase_secret: str = Field(
+        "",
+        validate_default=True,
+        repr=False,
+        alias="PARLEY_HTTP_PHASE_SECRET",
+        description="What the requests to that service are signed with: whsec_ and then 24 to 64 random bytes in "
+        "base64.",
+    )
+    http_phase_seconds: float = Field(
+        1.0,
+        gt=0,
+        le=30,
+        alias="PARLEY_HTTP_PHASE_SECONDS",
+        description="Seconds that the service may take before the comment is held.",
+    )
+    llm_url: str = Field(
+        "",
+        alias="PARLEY_LLM_URL",
+        description="Address of a language model's chat completions that is asked about each comment, such as "
+        "https://models.example/v1/chat/completions; empty: none is.",
+    )
+    llm_key: str = Field(
+        "",
+        pattern=r"^[\x21-\x7e]{0,500}$",
+        repr=False,
+        alias="PARLEY_LLM_KEY",
+        description="Key for the language model, where it wants one.",
+    )
+    llm_model: str = Field(
+        "",
+        max_length=100,
+        validate_default=True,
+        alias="PARLEY_LLM_MODEL",
+        description="Name of the language model, as its service calls it.",
+    )
+    llm_prompt: str = Field(
+        "",
+        alias="PARLEY_LLM_PROMPT",
+        description="What the language model is told to look for, or @ and the path of a file with it; empty means "
+        "Parley's own text.",
+    )
+    llm_options: dict[str, Any] = Field(
+        {},
+        alias="PARLEY_LLM_OPTIONS",
+        description="Further fields of each request to the language model, as a JSON object such as "
+        '{"max_tokens": 500, "temperature": null}; null leaves one of Parley\'s own out.',
+    )
+    llm_seconds: float = Field(
+        5.0,
+        gt=0,
+        le=60,
+        alias="PARLEY_LLM_SECONDS",
+        description="Seconds that the language model may take before the comment is held.",
+    )
+    llm_tokens_per_day: int = Field(
+        500_000,
+        ge=0,
+        alias="PARLEY_LLM_TOKENS_PER_DAY",
+        description="Tokens, sent and received, that the language model may cost in a day (UTC); 0: any number.",
+    )
+    llm_over_limit: str = Field(
+        "hold",
+        pattern=r"^(pass|hold)$",
+        alias="PARLEY_LLM_OVER_LIMIT",
+        description="What becomes of comments once the day's tokens are used up: pass (the language model has no "
+        "opinion) or hold.",
+    )
+
     _split = field_validator(
-        "hosts", "trusted_proxies", "phases_fail_open", "links_denied", "links_allowed", mode="before"
+        "hosts",
+        "trusted_proxies",
+        "phases_fail_open",
+        "comment_kinds",
+        "links_denied",
+        "links_allowed",
+        "outgoing_allow",
+        mode="before",
     )(_words)
+    _prompt = field_validator("llm_prompt")(prompt_read)
+    _options = field_validator("llm_options")(llm_options_check)
+
+    @field_validator("outgoing_allow")
+    @classmethod
+    def _places(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        places_read(texts)
+        return texts
+
+    @field_validator("http_phase_url", "llm_url")
+    @classmethod
+    def _url_may_be_called(cls, url: str, info: ValidationInfo) -> str:
+        if url:
+            target_read(url, allowed=places_read(info.data.get("outgoing_allow", ())))
+        return url
+
+    @field_validator("http_phase_secret")
+    @classmethod
+    def _secret_is_strong(cls, secret: str, info: ValidationInfo) -> str:
+        if secret:
+            secret_read(secret)
+        elif info.data.get("http_phase_url"):
+            raise ValueError("PARLEY_HTTP_PHASE_SECRET must be set where PARLEY_HTTP_PHASE_URL is")
+        return secret
+
+    @field_validator("llm_model")
+    @classmethod
+    def _model_is_named(cls, model: str, info: ValidationInfo) -> str:
+        if info.data.get("llm_url") and not model:
+            raise ValueError("PARLEY_LLM_MODEL must be set where PARLEY_LLM_URL is")
+        return model
 
 
 @cache

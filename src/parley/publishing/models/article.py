@@ -86,6 +86,16 @@ class Article(PublicPage):
         default=Thread.State.OPEN,
         help_text=_("Closed: shown, but nobody can add one. Hidden: not shown at all."),
     )
+    comments_mode = models.CharField(
+        _("a moderator reads first"),
+        max_length=10,
+        choices=Thread.Mode.choices,
+        default=Thread.Mode.OPEN,
+        help_text=_(
+            "These comments wait until a moderator publishes them; readers are told before they write. A new writer "
+            "is one of whom nothing has been published yet."
+        ),
+    )
     comments_close_days = models.PositiveSmallIntegerField(
         _("close after days"),
         null=True,
@@ -135,7 +145,12 @@ class Article(PublicPage):
     ]
     settings_panels = [
         MultiFieldPanel(
-            [FieldPanel("comments_state"), FieldPanel("comments_close_days")], heading=_("Readers’ comments")
+            [
+                FieldPanel("comments_state"),
+                FieldPanel("comments_mode"),
+                FieldPanel("comments_close_days"),
+            ],
+            heading=_("Readers’ comments"),
         ),
         MultiFieldPanel(
             [

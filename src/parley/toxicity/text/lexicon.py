@@ -34,6 +34,7 @@ class Lexicon:
     rank: dict[str, int]
     stands_for: dict[str, str]  # another spelling → the usual one
     everyday: frozenset[str]
+    honest: frozenset[str]  # rarer words that look like a disguise and are none
     pieces: frozenset[str]
     squeezed: dict[str, str]  # without doubled letters → the word
     lacking: dict[str, str]  # with one letter left out → the word
@@ -43,8 +44,8 @@ class Lexicon:
     ]  # length, position, letter → words with that letter there
 
     def known(self, word: str) -> bool:
-        """Whether the word, in lower case, needs no reading: it is everyday English or offensive as it stands."""
-        return word in self.everyday or word in self.rank
+        """Whether the word, in lower case, needs no reading: it is honest English or offensive as it stands."""
+        return word in self.everyday or word in self.rank or word in self.honest
 
 
 @cache
@@ -77,6 +78,7 @@ def lexicon() -> Lexicon:
         rank=rank,
         stands_for=stands_for,
         everyday=everyday,
+        honest=frozenset(" ".join(_lines("honest_words.txt")).split()),
         pieces=frozenset(word for word in words[:_PIECES] if len(word) > 3) | _SHORT_PIECES,  # noqa: PLR2004
         squeezed=squeezed,
         lacking=lacking,

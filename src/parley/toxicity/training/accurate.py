@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
+from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
 from parley.toxicity.training.network import Network, Shape, pretrained_load
 from parley.toxicity.training.prune import Importance, importance_of
@@ -25,7 +26,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads."""
+    """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads.
+
+    `source_offsets` learns beside the network how much more each source calls toxic than the others, and throws that
+    away: what a source's rate is, is then no reason to score the texts that look like it.
+    """
 
     seed: int = 0
     draws: dict[str, int] = field(default_factory=dict)
@@ -38,6 +43,7 @@ class Recipe:
     warm_up: float = 0.05
     dropout: float = 0.1
     marks_weight: float = 0.3
+    source_offsets: bool = False
     shape: dict[str, int] = field(default_factory=dict)
 
 
@@ -69,6 +75,19 @@ def rate_at(done: float, *, warm_up: float) -> float:
     return done / warm_up if done < warm_up else (1.0 - done) / (1.0 - warm_up)
 
 
+class SourceOffsets(nn.Module):
+    """A number a source and attribute, added to the logits while training and to none afterwards."""
+
+    def __init__(self, sources: Iterable[str]) -> None:
+        super().__init__()
+        self.places = {name: place for place, name in enumerate(sorted(set(sources)))}
+        self.values = nn.Parameter(torch.zeros(len(self.places), len(ATTRIBUTES)))
+
+    def forward(self, sources: Iterable[str]) -> Tensor:
+        """(batch, 7) for the sources of a batch."""
+        return self.values[[self.places[name] for name in sources]]
+
+
 class Training:
     """One run over a network. `folder` keeps the checkpoint; a run with the same recipe found there goes on."""
 
@@ -92,6 +111,10 @@ class Training:
             fused=True,
         )
         self.batches = self._plan(rows, tokenizer)
+        self.offsets: SourceOffsets | None = None
+        if recipe.source_offsets:
+            self.offsets = SourceOffsets(name for batch in self.batches for name in batch.sources)
+            self.optimizer.param_groups[1]["params"].extend(self.offsets.parameters())
         self.step = 0
 
     def importance(self, batches: int) -> Importance:
@@ -126,6 +149,8 @@ class Training:
                 group["lr"] = rate
             ids = torch.from_numpy(batch.ids)
             logits, marks = self.network(ids, ids != 0)
+            if self.offsets is not None:
+                logits = logits + self.offsets(batch.sources)
             loss = loss_of(logits, marks, batch, marks_weight=self.recipe.marks_weight)
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -163,6 +188,7 @@ class Training:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "random": torch.get_rng_state(),
+            "offsets": self.offsets.state_dict() if self.offsets else None,
         }
         part = self._checkpoint.with_suffix(".part")
         torch.save(state, part)
@@ -176,6 +202,8 @@ class Training:
             say(f"The checkpoint in {self.folder} is of another recipe: starting anew.")
             return
         self.network.load_state_dict(state["network"])
+        if self.offsets is not None:
+            self.offsets.load_state_dict(state["offsets"])
         self.optimizer.load_state_dict(state["optimizer"])
         torch.set_rng_state(state["random"])
         self.step = state["step"]

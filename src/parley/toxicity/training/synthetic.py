@@ -5,7 +5,7 @@ These pairs say otherwise: the same people and the same insults, once to hurt, o
 They take no side: every group is praised, insulted and defended alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle
 from random import Random
 from typing import Final
@@ -42,6 +42,25 @@ SLURS_ON_GROUPS: Final = (
     "mentally ill", "a waste of space", "all the same", "too dumb to vote", "rapists", "perverts",
     "a burden on everyone",
 )  # fmt: skip
+# One word for one person, as a noun.
+NOUNS: Final = (
+    "woman", "man", "girl", "gay man", "lesbian", "bisexual", "trans woman", "trans man", "heterosexual", "homosexual",
+    "straight man", "Muslim", "Jew", "Christian", "Catholic", "Protestant", "atheist", "Hindu", "Sikh", "Buddhist",
+    "Black man", "Black woman", "white man", "white woman", "Asian woman", "Latino", "Latina", "Arab", "African",
+    "African American", "European", "American", "Mexican", "Canadian", "Indian", "Pakistani", "Pole", "Russian", "Turk",
+    "German", "Italian", "Korean", "immigrant", "refugee", "foreigner", "migrant", "teenager", "pensioner", "feminist",
+    "vegan", "blind man", "deaf woman", "disabled man", "nonbinary person", "queer", "transgender person", "millennial",
+)  # fmt: skip
+WARM: Final = (
+    "kind", "funny", "generous", "brave", "gentle", "clever", "friendly", "honest", "wonderful", "patient", "charming",
+    "warm", "decent", "thoughtful", "delightful", "modest", "witty", "helpful", "cheerful", "sensible", "polite",
+    "talented", "calm", "loyal", "great", "nice", "lovely", "bright", "interesting", "tall", "busy", "quiet", "happy",
+)  # fmt: skip
+HARSH: Final = (
+    "vile", "disgusting", "horrible", "filthy", "repulsive", "pathetic", "worthless", "evil", "stupid", "nasty",
+    "rotten", "despicable", "hateful", "dirty", "ugly", "foul", "wretched", "loathsome", "revolting", "contemptible",
+    "brainless", "gross", "sick", "terrible", "awful", "cruel", "dumb", "moronic", "vicious", "useless", "ghastly",
+)  # fmt: skip
 CONTEXTS: Final = (
     "", "", "", "", " That is all I have to say.", " The article got that right.", " I read it twice.",
     " We moved here in 2009.", " The council should take note.", " And nobody did a thing.", " Shame on the paper.",
@@ -74,6 +93,33 @@ KIND: Final = (
     "the clinic trains its nurses to listen to {people}.",
     "there are {people} in every profession.",
     "my son's teacher is {person} and he adores her.",
+)
+# The same of one person with a warm word and with a harsh one: the word tells them apart, never the group.
+JUDGED: Final = (
+    "what {a_word} {noun}.",
+    "the {noun} at the counter was {word} to the bone.",
+    "I have never met {a_noun} who was not {word}.",
+    "another {word} {noun} on the front page.",
+    "my landlord, {a_noun}, is {word}.",
+    "you can tell he is {a_noun}: how {word} he is.",
+    "she married {a_word} {noun}.",
+    "the {noun} next door is so {word}.",
+    "that {word} {noun} writes here every day.",
+    "trust {a_noun} to be {word}.",
+    "he raised his daughter to be {a_word} {noun}.",
+    "being {a_noun} made her {word}.",
+    "{noun} or not, he is {word}.",
+    "there goes the {word} {noun} again.",
+    "our new colleague is {a_noun} and {word}.",
+)
+# Harsh words for things: nobody is hurt.
+THINGS: Final = (
+    "the soup was {word} and the bill was worse.",
+    "what {a_word} winter we have had.",
+    "the road to the station is in {a_word} state.",
+    "{a_word} film, and three hours long at that.",
+    "the smell in the underpass is {word}.",
+    "this app is {word}, it lost my ticket twice.",
 )
 REFUSED: Final = (
     "nobody should be called {article} {insult} for asking a question.",
@@ -150,16 +196,27 @@ CALM: Final = dict.fromkeys(ATTRIBUTES, 0.03)
 QUOTING: Final = {**CALM, "TOXICITY": 0.15, "INSULT": 0.1, "PROFANITY": float("nan"), "IDENTITY_ATTACK": 0.08}
 HURTING: Final = {"TOXICITY": 0.92, "INSULT": 0.92, "THREAT": 0.05}
 HATING: Final = {"TOXICITY": 0.9, "INSULT": 0.6, "IDENTITY_ATTACK": 0.9, "THREAT": 0.08}
+JUDGING: Final = {"TOXICITY": 0.85, "INSULT": 0.8, "THREAT": 0.03}
+GRUMBLING: Final = {**CALM, "TOXICITY": 0.08, "PROFANITY": 0.06}
 THREATENING: Final = {"TOXICITY": 0.93, "THREAT": 0.93}
 
 
-def _fill(template: str, rng: Random) -> str:
+def _article(word: str) -> str:
+    return "an" if word[0] in "aeiouAEIOU" and not word.startswith(("Eu", "use")) else "a"
+
+
+def _fill(template: str, rng: Random, words: Sequence[str]) -> str:
     insult = rng.choice(INSULTS)
+    word, noun = rng.choice(words), rng.choice(NOUNS)
     sentence = template.format(
+        word=word,
+        a_word=f"{_article(word)} {word}",
+        noun=noun,
+        a_noun=f"{_article(noun)} {noun}",
         people=rng.choice(PEOPLE),
         person=rng.choice(PERSONS),
         insult=insult,
-        article="an" if insult[0] in "aeiou" else "a",
+        article=_article(insult),
         slur=rng.choice(SLURS_ON_GROUPS),
     )
     sentence = rng.choice(OPENINGS) + sentence
@@ -169,11 +226,12 @@ def _fill(template: str, rng: Random) -> str:
 
 
 def synthetic_rows(*, count: int, seed: int) -> Iterator[Row]:
-    """`count` sentences, about four calm ones to three abusive ones."""
+    """`count` sentences, six calm ones to five abusive ones."""
     rng = Random(seed)  # noqa: S311 - the same sentences each time is the point
     kinds = (
-        (KIND, CALM), (REFUSED, QUOTING), (ABUSE_OF_PERSONS, HURTING), (KIND, CALM), (ABUSE_OF_GROUPS, HATING),
-        (REFUSED, QUOTING), (ABUSE_OF_GROUPS, HATING), (REFUSED, QUOTING), (THREATS, THREATENING),
+        (KIND, CALM, WARM), (REFUSED, QUOTING, HARSH), (ABUSE_OF_PERSONS, HURTING, HARSH), (JUDGED, CALM, WARM),
+        (JUDGED, JUDGING, HARSH), (ABUSE_OF_GROUPS, HATING, HARSH), (REFUSED, QUOTING, HARSH), (JUDGED, CALM, WARM),
+        (JUDGED, JUDGING, HARSH), (THINGS, GRUMBLING, HARSH), (THREATS, THREATENING, HARSH),
     )  # fmt: skip
-    for _, (templates, labels) in zip(range(count), cycle(kinds), strict=False):
-        yield Row(_fill(rng.choice(templates), rng), labels_of(labels), "synthetic", Part.TRAIN, 0.6)
+    for _, (templates, labels, words) in zip(range(count), cycle(kinds), strict=False):
+        yield Row(_fill(rng.choice(templates), rng, words), labels_of(labels), "synthetic", Part.TRAIN, 0.6)

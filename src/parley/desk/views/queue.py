@@ -1,0 +1,103 @@
+"""The queue's page: what waits, what to begin with, and how far a time will reach."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+
+from parley.desk.access import desk_page, person_of
+from parley.desk.fields import number_field
+from parley.desk.looking import Looking, looking_read
+from parley.desk.queries import views_of
+from parley.desk.views.frame import frame
+from parley.desk.words import HELD_WORDS, ORDER_WORDS, held_words
+from parley.discussion.models import Comment
+from parley.discussion.notes import Note, comment_notes
+from parley.kernel.clock import now
+from parley.moderation.models import QueueEntry
+from parley.moderation.policies import Act
+from parley.moderation.priority import UNKNOWN_HARM
+from parley.moderation.queries_queue import RANKED_MAX, Queue, budget_plan, queue_read
+from parley.moderation.reasons import decision_reasons
+from parley.publishing.comment_marks import text_excerpt
+
+STEP: Final = 30
+SHOWN_MAX: Final = 180
+EXCERPT_LENGTH: Final = 220
+MINUTES: Final = 30
+MINUTES_MAX: Final = 600
+#: Above so much expected harm a row says so in red: more than that of a comment that nobody could score.
+HARM_SERIOUS: Final = UNKNOWN_HARM
+
+
+@desk_page(Act.VIEW_DESK)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show a queue. The number of queries does not grow with what waits."""
+    data = request.GET.dict()
+    context = frame(request, here=str(data.get("queue") or Queue.WAITING.value))
+    looking = looking_read(data, order=context["preferences"].order)
+    shown = number_field(data, "show", least=STEP, most=SHOWN_MAX, default=STEP)
+    person = person_of(request)
+    found = queue_read(
+        queue=looking.queue,
+        order=looking.order,
+        wanted=looking.wanted,
+        person=person,
+        at=now(),
+        most=min(RANKED_MAX, shown + 1),
+    )
+    context |= {
+        "looking": looking,
+        "rows": _rows(found[:shown]),
+        "more": _more(looking, shown) if len(found) > shown and shown < SHOWN_MAX else "",
+        "is_cut": len(found) > shown >= SHOWN_MAX,
+        "shown": shown,
+        "step": STEP,
+        "views": views_of(person),
+        "orders": ORDER_WORDS.items(),
+        "held_words": HELD_WORDS.items(),
+        "reasons": list(enumerate(decision_reasons(), start=1)),
+        **_plan(data, context["now"].work.seconds_each),
+    }
+    return render(request, "desk/queue.html", context)
+
+
+def _more(looking: Looking, shown: int) -> str:
+    return f"?{looking.query}&show={min(SHOWN_MAX, shown + STEP)}#row-{shown}"
+
+
+def _plan(data: dict[str, Any], seconds_each: float) -> dict[str, Any]:
+    """Plan a time, if one is asked for."""
+    minutes = number_field(data, "minutes", least=0, most=MINUTES_MAX, default=0)
+    if not minutes:
+        return {"minutes": MINUTES, "plan": None}
+    plan = budget_plan(minutes=minutes, seconds_each=seconds_each)
+    return {"minutes": minutes, "plan": plan, "plan_harm": round(plan.harm * 100)}
+
+
+def _rows(comments: Sequence[Comment]) -> list[dict[str, Any]]:
+    """Return what the list shows of each comment: two queries for all, and those of the notes."""
+    notes = comment_notes(comments=comments)
+    entries = QueueEntry.objects.in_bulk([one.pk for one in comments])
+    return [
+        {
+            "comment": comment,
+            "excerpt": _excerpt(comment, notes.get(comment.pk, [])),
+            "facts": [fact for note in notes.get(comment.pk, []) for fact in note.facts][:2],
+            **_waiting(entries.get(comment.pk)),
+        }
+        for comment in comments
+    ]
+
+
+def _waiting(entry: QueueEntry | None) -> dict[str, Any]:
+    if entry is None:
+        return {"is_harmful": False, "why": ""}
+    return {"is_harmful": entry.harm > HARM_SERIOUS, "why": held_words(entry.reason_code)}
+
+
+def _excerpt(comment: Comment, notes: Sequence[Note]) -> SafeString | str:
+    marks = [mark for note in notes for mark in note.marks]
+    return text_excerpt(text=comment.text, marks=marks, length=EXCERPT_LENGTH)

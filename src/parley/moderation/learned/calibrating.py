@@ -1,0 +1,124 @@
+"""Finding the score below which comments may pass, from labels that had no part in making or choosing the model."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Max
+
+from parley.kernel.clock import now
+from parley.moderation.learned.facts import facts_read
+from parley.moderation.learned.labels import Labels
+from parley.moderation.learned.live import is_open, model_read, threshold_newest
+from parley.moderation.learning.checks import Bools, Floats
+from parley.moderation.learning.features import VERSION, features_matrix
+from parley.moderation.learning.model import Model, ModelInvalid
+from parley.moderation.learning.risk import pass_threshold
+from parley.moderation.learning.thresholds import Threshold, TooFewLabels
+from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures
+
+#: By which factor labels have grown before a try that found nothing is repeated: each try has its own 5 % of erring, so
+#: there shall be few.
+GROWTH: Final = 1.5
+SAMPLE_MAX: Final = 2000
+DECIMALS: Final = 6
+_EMPTY: Final = "There are no decisions yet on texts that came after those the model was made from."
+
+
+def calibrate(labels: Labels) -> str:
+    """Look for a threshold if there is none that counts; say in words what came of it.
+
+    The labels: fair, free, and screened later than all that had a part in making or choosing any model, and than the
+    last alarm. A threshold that counts stays until drift is found, the model is replaced or another error is allowed.
+    """
+    live = LearnedModel.objects.filter(is_live=True).first()
+    if live is None:
+        return "There is no model yet."
+    last = threshold_newest()
+    if last is not None and is_open(last):
+        return last.words
+    usable = labels_usable(labels, after=_begin())
+    if last is not None and _is_early(last, live, usable):
+        enough = int(GROWTH * last.available) + 1
+        return f"{last.words} It is tried again from {enough} decisions on; now there are {len(usable)}."
+    try:
+        row = _found(model_read(live.parameters), usable)
+    except ModelInvalid as error:
+        return str(error)
+    if row is None:
+        return _EMPTY
+    row.model = live
+    row.save(force_insert=True)
+    return row.words
+
+
+def threshold_found(model: Model, labels: Labels, *, after: float) -> PassThreshold | None:
+    """Return what comes of looking for a threshold for a new model, not written yet; None where there are no labels.
+
+    `after`: when the last text was screened that had a part in choosing it, in seconds.
+    """
+    return _found(model, labels_usable(labels, after=max(after, _begin() or after)))
+
+
+def labels_usable(labels: Labels, *, after: float | None) -> Labels:
+    """Return the fair labels of texts on which `auto_pass` alone decides, screened after that moment."""
+    return labels.chosen(labels.fair & labels.free).later(after)
+
+
+def _begin() -> float | None:
+    """Return the moment, in seconds, after which texts had no part in any model and came after the last alarm."""
+    until = LearnedModel.objects.aggregate(latest=Max("until"))["latest"]
+    closed = PassThreshold.objects.aggregate(latest=Max("closed_at"))["latest"]
+    return max((one.timestamp() for one in (until, closed) if one is not None), default=None)
+
+
+def _is_early(last: PassThreshold, live: LearnedModel, usable: Labels) -> bool:
+    """Tell whether the last try was much the same as one now would be."""
+    same = last.model_id == live.pk and last.alpha == settings.PARLEY_AUTO_PASS_ALPHA
+    return same and last.closed_at is None and len(usable) <= GROWTH * last.available
+
+
+def _found(model: Model, usable: Labels) -> PassThreshold | None:
+    if not len(usable):
+        return None
+    rows, times, alpha = usable.rows, usable.rows.decided_at, settings.PARLEY_AUTO_PASS_ALPHA
+    found = pass_threshold(model.probabilities(rows.features), rows.rejected, rows.weights, alpha=alpha)
+    begins, ends = (datetime.fromtimestamp(one, tz=UTC) for one in (times.min(), times.max()))
+    scores, free = scores_between(model, begins, ends, most=SAMPLE_MAX, order="?")
+    row = PassThreshold(
+        alpha=alpha,
+        labels=found.labels,
+        available=len(usable),
+        assumed=int(usable.assumed.sum()),
+        sample=[round(float(score), DECIMALS) for score in scores[free]],
+        words=found.words,
+        begins_at=begins,
+        ends_at=ends,
+        made_at=now(),
+    )
+    if isinstance(found, TooFewLabels):
+        row.needed = found.needed
+    else:
+        row.errors = found.errors
+    if isinstance(found, Threshold):
+        row.score = found.score
+        row.share = float((free & found.covers(scores)).mean()) if len(scores) else found.share
+    return row
+
+
+def scores_between(
+    model: Model, begins: datetime, ends: datetime, *, most: int, order: str
+) -> tuple[Floats, Bools]:
+    """Return scores (n,) of all texts of a time, and which are free; the first `most` in `order`. One query."""
+    found = ScreenedFeatures.objects.filter(
+        features=VERSION, screened_at__gte=begins, screened_at__lte=ends
+    ).order_by(order)
+    columns = ("facts", "published", "rejected", "is_free")
+    rows = list(found.values_list(*columns)[:most])
+    table = features_matrix(
+        facts_read(facts, published=published, rejected=rejected)
+        for facts, published, rejected, _is_free in rows
+    )
+    scores = model.probabilities(table) if rows else np.zeros(0)
+    return scores, np.array([row[3] for row in rows], dtype=np.bool_)

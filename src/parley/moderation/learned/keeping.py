@@ -1,0 +1,85 @@
+"""Keeping what was known of a text when it was screened, and drawing the slice that people judge all the same."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import SystemRandom
+
+from django.conf import settings
+from django.db.models import Value
+from django.db.models.expressions import Combinable
+
+from parley.discussion.models import Comment
+from parley.discussion.screening import Submission
+from parley.discussion.verdicts import Given, Outcome
+from parley.moderation.learned.facts import facts_of, facts_row
+from parley.moderation.learned.live import AUTO_PASS, Look
+from parley.moderation.learned.records import record_counts
+from parley.moderation.learning.features import VERSION
+from parley.moderation.models import AuditSample, ScreenedFeatures
+
+#: Nobody who writes can foretell what is drawn.
+dice = SystemRandom()
+
+
+def features_keep(*, comment: Comment, submission: Submission, given: Sequence[Given], at: datetime) -> None:
+    """Write down what is known of the text that `comment` now has, and whether the slice draws it.
+
+    One statement, and one more for a text that is drawn. Call it in the transaction that writes the text.
+    """
+    look = submission.findings.get(AUTO_PASS)
+    look = look if isinstance(look, Look) else None
+    if look and look.facts:
+        facts = look.facts
+        record: tuple[Combinable, Combinable] = Value(facts.published), Value(facts.rejected)
+    else:
+        facts = facts_of(submission=submission, given=given, depth=comment.depth, published=0, rejected=0)
+        record = record_counts(writers=submission.guest_keys, without=comment.pk)
+    share = settings.PARLEY_AUDIT_SHARE
+    chance = _chance(comment, share)
+    is_drawn = comment.status == Comment.Status.PUBLISHED and dice.random() < share
+    ScreenedFeatures.objects.create(
+        comment=comment,
+        version=comment.revision_count + 1,
+        features=VERSION,
+        facts=facts_row(facts),
+        published=record[0],
+        rejected=record[1],
+        is_free=is_free(given),
+        chance=chance,
+        # While all that `auto_pass` is asked about is held, nothing goes unread.
+        least=min(chance, 1.0 if look and look.live is None else share),
+        is_drawn=is_drawn,
+        is_due=is_drawn or comment.status == Comment.Status.HELD,
+        model=look.live.version if look and look.live else "",
+        score=look.score if look else None,
+        threshold=look.live.threshold if look and look.live else None,
+        screened_at=at,
+    )
+    if is_drawn:
+        _sample(comment, share, at)
+
+
+def is_free(given: Sequence[Given]) -> bool:
+    """Tell whether `auto_pass` alone decides: no other phase wants anything that its yes would not lift."""
+    return not any(
+        one.verdict.outcome in {Outcome.REFUSE, Outcome.REJECT}
+        or (one.verdict.outcome is Outcome.HOLD and not one.verdict.is_precaution)
+        for one in given
+        if one.phase != AUTO_PASS
+    )
+
+
+def _chance(comment: Comment, share: float) -> float:
+    if comment.status == Comment.Status.HELD:
+        return 1.0
+    return share if comment.status == Comment.Status.PUBLISHED else 0.0
+
+
+def _sample(comment: Comment, share: float, at: datetime) -> None:
+    """Put it before a person; a changed text once more, even if the one before was judged."""
+    AuditSample.objects.bulk_create(
+        [AuditSample(comment=comment, rate=share, drawn_at=at, decision=None)],
+        update_conflicts=True,
+        unique_fields=["comment"],
+        update_fields=["rate", "drawn_at", "decision"],
+    )

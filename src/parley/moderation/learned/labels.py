@@ -1,0 +1,178 @@
+"""Decisions of people as labels: which texts people rejected, with what was known of them when they were screened.
+
+Time is that of screening, not of deciding: so the texts between two moments are all that came in then, and none is left
+out because nobody has looked at it yet.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Final, Self
+
+import numpy as np
+from django.db.models import F, Q
+
+from parley.discussion.models import Comment
+from parley.moderation.learned.facts import facts_read
+from parley.moderation.learning.checks import Bools
+from parley.moderation.learning.features import VERSION, features_matrix
+from parley.moderation.learning.rows import Rows
+from parley.moderation.learning.weights import weights_of
+from parley.moderation.models import Decision, ScreenedFeatures
+
+#: Decisions that are learned from, the newest.
+LABELS_MAX: Final = 50_000
+#: What should have come before a person and is not judged after a long weekend counts as rejected. Texts since the
+#: first that may still be judged in time are left for later.
+SETTLED_AFTER: Final = timedelta(days=4)
+_BATCH: Final = 500
+_Action = Decision.Action
+_REJECTED: Final = {
+    _Action.PUBLISH: False,
+    _Action.DISMISS_REPORTS: False,
+    _Action.OVERTURN: False,
+    _Action.REJECT: True,
+    _Action.REMOVE: True,
+    _Action.UPHOLD: True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """All arrays (n,), in the order of screening. `rows.decided_at` has the time of screening, in seconds of Unix time.
+
+    `fair`: it came before a person with a known chance, and none of its time is missing; the others, such as those that
+    readers reported, are good to fit on and for nothing else. `free`: `auto_pass` alone decided on it. `drawn`: by the
+    audit slice. `assumed`: nobody judged it in time, so it counts as rejected.
+    """
+
+    rows: Rows
+    fair: Bools
+    free: Bools
+    drawn: Bools
+    assumed: Bools
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def chosen(self, which: Bools) -> Self:
+        return type(self)(
+            self.rows.chosen(which),
+            self.fair[which],
+            self.free[which],
+            self.drawn[which],
+            self.assumed[which],
+        )
+
+    def later(self, than: float | None) -> Self:
+        """Return the labels of texts screened after `than`, in seconds; all for None."""
+        return self if than is None else self.chosen(self.rows.decided_at > than)
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    row: ScreenedFeatures
+    rejected: bool
+    is_assumed: bool = False
+
+
+def labels_read(*, at: datetime, since: datetime | None = None, drawn_only: bool = False) -> Labels:
+    """Return the labels of texts screened after `since`, as they stand at `at`.
+
+    Of each text the newest decision of a person counts that was not undone; a hold is none. Two queries, and one for
+    each 500 decisions.
+    """
+    decided, complete_since = _decided(since)
+    begin = max((one for one in (since, complete_since) if one), default=None)
+    labels = [_Label(row, decided[row.comment_id, row.version]) for row in _screened(decided, drawn_only)]
+    waiting = [row for row in _waiting(begin, drawn_only) if (row.comment_id, row.version) not in decided]
+    overdue = at - SETTLED_AFTER
+    settled = min((row.screened_at for row in waiting if row.screened_at > overdue), default=None)
+    labels += [_Label(row, True, is_assumed=True) for row in waiting if row.screened_at <= overdue]
+    labels = [one for one in labels if since is None or one.row.screened_at > since]
+    return _labels(sorted(labels, key=lambda one: (one.row.screened_at, one.row.pk)), begin, settled)
+
+
+def decisions_count(*, most: int) -> int:
+    """Return how many decisions of people on comments there are, counted up to `most`. One query."""
+    return Decision.objects.filter(_by_people()).order_by()[:most].count()
+
+
+def _decided(since: datetime | None) -> tuple[dict[tuple[int, int], bool], datetime | None]:
+    """Return by comment and version whether people rejected it, and from when on nothing is missing: None for ever."""
+    found = Decision.objects.filter(_by_people()).order_by("-pk")
+    if since is not None:
+        found = found.filter(created_at__gte=since)
+    rows = list(found.values_list("comment_id", "version", "action", "created_at")[:LABELS_MAX])
+    newest: dict[tuple[int, int], bool | None] = {}
+    for comment, version, action, _at in rows:
+        newest.setdefault((comment, version), _REJECTED.get(action))
+    decided = {text: rejected for text, rejected in newest.items() if rejected is not None}
+    return decided, rows[-1][3] if len(rows) == LABELS_MAX else None
+
+
+def _by_people() -> Q:
+    """An undone decision and the one that undid it count as if neither had been."""
+    actions = (*_REJECTED, _Action.HOLD)
+    return Q(
+        person__isnull=False, comment__isnull=False, action__in=actions, undoes=None, undone_by__isnull=True
+    )
+
+
+def _screened(decided: dict[tuple[int, int], bool], drawn_only: bool) -> Iterator[ScreenedFeatures]:  # noqa: FBT001 -- handed on
+    comments = iter(dict.fromkeys(comment for comment, _version in decided))
+    while lot := list(islice(comments, _BATCH)):
+        found = ScreenedFeatures.objects.filter(comment__in=lot, features=VERSION)
+        if drawn_only:
+            found = found.filter(is_drawn=True)
+        yield from (row for row in found if (row.comment_id, row.version) in decided)
+
+
+def _waiting(since: datetime | None, drawn_only: bool) -> Sequence[ScreenedFeatures]:  # noqa: FBT001 -- handed on
+    """Return the newest present texts that were to come before a person and did not yet."""
+    unjudged = Q(
+        is_drawn=True, comment__audit_sample__decision=None, comment__status=Comment.Status.PUBLISHED
+    )
+    found = ScreenedFeatures.objects.filter(
+        unjudged if drawn_only else unjudged | Q(comment__status=Comment.Status.HELD),
+        is_due=True,
+        features=VERSION,
+        version=F("comment__revision_count") + 1,
+    )
+    if since is not None:
+        found = found.filter(screened_at__gt=since)
+    return list(found.order_by("-screened_at")[:LABELS_MAX])
+
+
+def _labels(found: Sequence[_Label], begin: datetime | None, settled: datetime | None) -> Labels:
+    rows = [one.row for one in found]
+    fair = np.array(
+        [
+            row.is_due
+            and row.least > 0
+            and (begin is None or row.screened_at > begin)
+            and (settled is None or row.screened_at < settled)
+            for row in rows
+        ],
+        dtype=np.bool_,
+    )
+    weights = np.ones(len(rows))
+    if fair.any():
+        even = [row for row, is_fair in zip(rows, fair, strict=True) if is_fair]
+        weights[fair] = weights_of([row.chance for row in even], least=[row.least for row in even])
+        weights[~fair] = weights[fair].min()
+    return Labels(
+        Rows.checked(
+            features=features_matrix(
+                facts_read(row.facts, published=row.published, rejected=row.rejected) for row in rows
+            ),
+            rejected=np.array([one.rejected for one in found], dtype=np.bool_),
+            weights=weights,
+            decided_at=np.array([row.screened_at.timestamp() for row in rows], dtype=np.float64),
+        ),
+        fair,
+        np.array([row.is_free for row in rows], dtype=np.bool_),
+        np.array([row.is_drawn for row in rows], dtype=np.bool_),
+        np.array([one.is_assumed for one in found], dtype=np.bool_),
+    )

@@ -1,0 +1,73 @@
+"""The model and the threshold by which comments pass just now, read each time: every process must heed an alarm."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from django.conf import settings
+
+from parley.moderation.learning.features import Facts, features_of
+from parley.moderation.learning.model import Model
+from parley.moderation.models import PassThreshold
+
+AUTO_PASS: Final = "auto_pass"  # noqa: S105 -- a phase
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Comments that `model` scores below `threshold` pass."""
+
+    model: Model
+    version: str
+    threshold: float
+
+    def score(self, facts: Facts) -> float:
+        """Return the probability, 0..1, that a person would reject the comment."""
+        return float(self.model.probabilities(features_of(facts)[None, :])[0])
+
+
+@dataclass(slots=True)
+class Look:
+    """What the phase `auto_pass` found out about one submission; `facts` and `score` once it was asked.
+
+    `live` is None while nothing may pass by itself.
+    """
+
+    live: Live | None
+    depth: int | None = 0
+    facts: Facts | None = None
+    score: float | None = None
+
+
+def threshold_newest() -> PassThreshold | None:
+    """Return the last try to find a threshold, with its model, whatever came of it. One query."""
+    return PassThreshold.objects.select_related("model").order_by("-pk").first()
+
+
+def is_open(row: PassThreshold | None) -> bool:
+    """Tell whether comments may pass by this threshold: it is one, for the error allowed now and the model in use.
+
+    Without an audit slice nobody would see what goes wrong, so then nothing passes.
+    """
+    return (
+        row is not None
+        and row.score is not None
+        and row.closed_at is None
+        and row.model.is_live
+        and row.alpha == settings.PARLEY_AUTO_PASS_ALPHA
+        and settings.PARLEY_AUDIT_SHARE > 0
+    )
+
+
+def live_now() -> Live | None:
+    """Return what comments pass by; None while nothing may pass. One query. Raises ModelInvalid."""
+    row = threshold_newest()
+    if row is None or row.score is None or not is_open(row):
+        return None
+    return Live(model_read(row.model.parameters), row.model.version, row.score)
+
+
+@lru_cache(maxsize=4)
+def model_read(parameters: str) -> Model:
+    """Read a stored model, once for each. Raises ModelInvalid."""
+    return Model.from_json(parameters)

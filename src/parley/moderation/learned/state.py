@@ -1,0 +1,95 @@
+"""What the desk shows of passing by itself: whether it does, how much passes, and if not, why not."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from parley.moderation.learned.labels import decisions_count
+from parley.moderation.learned.live import is_open, threshold_newest
+from parley.moderation.learned.refitting import FAIR_LEAST
+from parley.moderation.learned.watching import audits_test, scores_test
+from parley.moderation.learning.drift import AuditTest, ScoreDrift
+from parley.moderation.models import LearnedModel, PassThreshold
+
+
+@dataclass(frozen=True, slots=True)
+class AutoPassState:
+    """`is_on`: the setting; `is_acting`: comments pass by themselves now.
+
+    `share`: of all comments, 0..1, what passes, or would pass if it were turned on; 0 where nothing may. `alpha`: the
+    share of what passes that may be wrong. `labels` of even weight there are; `labels_missing` more are needed, if none
+    of them is wrong. `drift_found`: scores have changed, or audits show more errors than may be; nothing passes since
+    then. `model`: the version, "" for none. `since`: when the threshold was found, or closed. `reasons`: why nothing
+    passes, in words. `audits` and `scores`: both tests, in words; "" where they were not asked for.
+    """
+
+    is_on: bool
+    is_acting: bool
+    alpha: float
+    share: float
+    labels: int
+    labels_missing: int
+    drift_found: bool
+    model: str
+    since: datetime | None
+    reasons: tuple[str | Promise, ...]
+    audits: str = ""
+    scores: str = ""
+
+
+def auto_pass_state(*, with_tests: bool = False) -> AutoPassState:
+    """Return how it stands. Three queries at most; with the tests, some more and half a second."""
+    row = threshold_newest()
+    live = LearnedModel.objects.filter(is_live=True).only("version").first()
+    is_ready = is_open(row)
+    reasons = () if is_ready else tuple(_reasons(row, live))
+    closed = row.closed_at if row is not None else None
+    labels, missing = _labels(row, live)
+    audits, scores = _tests(row) if with_tests and is_ready and row is not None else ("", "")
+    return AutoPassState(
+        is_on=settings.PARLEY_AUTO_PASS,
+        is_acting=settings.PARLEY_AUTO_PASS and is_ready,
+        alpha=settings.PARLEY_AUTO_PASS_ALPHA,
+        share=row.share if row is not None and is_ready else 0.0,
+        labels=labels,
+        labels_missing=0 if is_ready else missing,
+        drift_found=closed is not None,
+        model=live.version if live else "",
+        since=closed or (row.made_at if row is not None and is_ready else None),
+        reasons=reasons,
+        audits=audits,
+        scores=scores,
+    )
+
+
+def _reasons(row: PassThreshold | None, live: LearnedModel | None) -> list[str | Promise]:
+    if not settings.PARLEY_AUDIT_SHARE:
+        return [_("The audit slice is turned off (PARLEY_AUDIT_SHARE): nobody would see what goes wrong.")]
+    if live is None:
+        return [_("No model has been learned yet: moderators have decided on too few comments.")]
+    if row is None or row.model_id != live.pk:
+        return [_("No threshold has been looked for yet with the present model.")]
+    if row.alpha != settings.PARLEY_AUTO_PASS_ALPHA:
+        return [_("No threshold has been looked for yet with the share of errors that is allowed now.")]
+    return [row.closed_because or row.words]
+
+
+def _labels(row: PassThreshold | None, live: LearnedModel | None) -> tuple[int, int]:
+    """Return how many labels there are, and how many are missing at least."""
+    if live is None:
+        count = decisions_count(most=FAIR_LEAST)
+        return count, FAIR_LEAST - count
+    if row is None:
+        return 0, 0
+    return row.labels, max(0, row.needed + 1 - row.labels) if row.needed else 0
+
+
+def _tests(row: PassThreshold) -> tuple[str, str]:
+    audits, scores = audits_test(row), scores_test(row)
+    return (
+        audits.words if isinstance(audits, AuditTest) else "",
+        scores.words if isinstance(scores, ScoreDrift) else "",
+    )

@@ -1,0 +1,37 @@
+from datetime import datetime, timedelta
+
+import pytest
+from pytest_django import Settings
+
+from parley.accounts.models import Person
+from parley.discussion.models import Thread
+from parley.kernel.clock import now
+from tests.discussion.factories import thread_make
+from tests.moderation.learned.site import PHASES
+from tests.moderation.people import person_make
+from tests.moderation.stand_in import StandIn
+
+
+@pytest.fixture(autouse=True)
+def _site(settings: Settings, scorer: type[StandIn]) -> None:
+    del scorer
+    settings.PARLEY_SCREENING_PHASES = PHASES
+    settings.PARLEY_TOXICITY_THRESHOLDS = {"INSULT": 0.8}
+    settings.PARLEY_AUTO_PASS_ALPHA = 0.1
+    settings.PARLEY_AUDIT_SHARE = 0.02
+
+
+@pytest.fixture
+def thread() -> Thread:
+    return thread_make()
+
+
+@pytest.fixture
+def person() -> Person:
+    return person_make()
+
+
+@pytest.fixture
+def begin() -> datetime:
+    """A moment so long ago that all of a long series lies in the past, and recent enough to be no backlog."""
+    return now() - timedelta(days=1)

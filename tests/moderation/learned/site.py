@@ -1,0 +1,94 @@
+"""A site whose moderators have decided on many comments, written in bulk; and posts and decisions one by one."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from parley.accounts.models import Person
+from parley.discussion.models import Comment, Thread
+from parley.kernel.clock import now
+from parley.moderation.learned.facts import facts_row
+from parley.moderation.learning.features import VERSION, Facts
+from parley.moderation.models import AuditSample, Decision, ScreenedFeatures
+from parley.toxicity.attributes import ATTRIBUTES
+
+#: What has to do with learning, and toxicity by the stand-in.
+PHASES: Final = [
+    "parley.moderation.phases.toxicity.Toxicity",
+    "parley.moderation.phases.house_rules.HouseRules",
+    "parley.moderation.phases.first_comments.FirstComments",
+    "parley.moderation.phases.auto_pass.AutoPass",
+]
+
+
+def decided_write(
+    *,
+    thread: Thread,
+    person: Person,
+    scores: Sequence[float],
+    rejected: Sequence[bool | None],
+    begin: datetime,
+    is_drawn: bool = False,
+    is_free: bool = True,
+) -> list[Comment]:
+    """Write comments a second apart from `begin`, each with its score for all attributes, and its decision; None: none.
+
+    All were held and so had to be read, or, `is_drawn`, were published and drawn by a slice of 2 %.
+    """
+    last = Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
+    Thread.objects.filter(pk=thread.pk).update(last_number=last + len(scores))
+    times = [begin + timedelta(seconds=place) for place in range(len(scores))]
+    comments = Comment.objects.bulk_create(
+        Comment(
+            thread=thread,
+            number=last + 1 + place,
+            root_number=last + 1 + place,
+            author_name="Ada",
+            guest_key=f"g:{thread.pk}:{last + place}",
+            text="Words",
+            html="<p>Words</p>",
+            status=_status(is_rejected, is_drawn=is_drawn),
+            created_at=at,
+        )
+        for place, (is_rejected, at) in enumerate(zip(rejected, times, strict=True))
+    )
+    ScreenedFeatures.objects.bulk_create(
+        ScreenedFeatures(
+            comment=comment,
+            version=1,
+            features=VERSION,
+            facts=facts_row(Facts(scores=dict.fromkeys(ATTRIBUTES, score), is_guest=True, letters=5)),
+            published=0,
+            rejected=0,
+            is_free=is_free,
+            chance=0.02 if is_drawn else 1.0,
+            least=0.02 if is_drawn else 1.0,
+            is_drawn=is_drawn,
+            is_due=True,
+            screened_at=at,
+        )
+        for comment, score, at in zip(comments, scores, times, strict=True)
+    )
+    if is_drawn:
+        AuditSample.objects.bulk_create(
+            AuditSample(comment=comment, rate=0.02, drawn_at=at)
+            for comment, at in zip(comments, times, strict=True)
+        )
+    Decision.objects.bulk_create(
+        Decision(
+            comment=comment,
+            writer=comment.guest_key,
+            action=Decision.Action.REJECT if is_rejected else Decision.Action.PUBLISH,
+            person=person,
+            created_at=max(at, now()),
+        )
+        for comment, is_rejected, at in zip(comments, rejected, times, strict=True)
+        if is_rejected is not None
+    )
+    return comments
+
+
+def _status(is_rejected: bool | None, *, is_drawn: bool) -> str:  # noqa: FBT001 -- three-valued
+    if is_rejected:
+        return Comment.Status.REJECTED
+    return Comment.Status.HELD if is_rejected is None and not is_drawn else Comment.Status.PUBLISHED

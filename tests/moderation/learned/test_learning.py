@@ -1,0 +1,383 @@
+"""From decisions to a model, from the model to a threshold, from there to comments that pass; and what shuts it."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
+
+from parley.accounts.models import Person
+from parley.discussion.actions.edits import comment_edit
+from parley.discussion.models import Comment, Thread
+from parley.kernel.clock import now
+from parley.moderation.actions import Why, comment_decide
+from parley.moderation.learned import refitting, watching
+from parley.moderation.learned.calibrating import calibrate
+from parley.moderation.learned.labels import labels_read
+from parley.moderation.learned.live import live_now, threshold_newest
+from parley.moderation.learned.refitting import refit, refit_due
+from parley.moderation.learned.state import auto_pass_state
+from parley.moderation.learned.tending import learn
+from parley.moderation.learned.watching import audits_watch, scores_watch
+from parley.moderation.learning import comparing
+from parley.moderation.learning.model import ModelInvalid
+from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures, Screening
+from parley.moderation.phases import auto_pass
+from tests.discussion.factories import comment_make
+from tests.moderation.learned.site import decided_write
+
+pytestmark = pytest.mark.django_db
+INSULT = Why(reason_code="insult")
+COUNT = 700
+
+
+def _series(seed: int, *, count: int = COUNT, told: bool = True) -> tuple[list[float], list[bool]]:
+    """Scores and decisions, half of them against; `told`: the score says which."""
+    dice = random.Random(seed)
+    rejected = [dice.random() < 0.5 for _ in range(count)]
+    high, low = (0.5, 0.9), (0.01, 0.3)
+    scores = [dice.uniform(*(high if one and told else low)) for one in rejected]
+    return scores, rejected
+
+
+@pytest.fixture
+def learned(thread: Thread, person: Person, begin: datetime) -> PassThreshold:
+    """A site where scores tell nearly everything, with its model and its threshold."""
+    scores, rejected = _series(1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
+    learn()
+    row = threshold_newest()
+    assert row is not None
+    assert row.score is not None, row.words
+    return row
+
+
+def _status(text: str, thread: Thread) -> tuple[str, str]:
+    comment = comment_make(thread=thread, text=text)
+    return comment.status, Screening.objects.get(comment=comment).code
+
+
+# --- the whole way ------------------------------------------------------------------------------------
+def test_from_real_decisions_to_comments_that_pass(
+    thread: Thread, person: Person, settings: Settings
+) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    settings.PARLEY_TOXICITY_THRESHOLDS = {}
+    dice = random.Random(7)
+    for number in range(480):
+        is_rude = dice.random() < 0.5
+        comment = comment_make(
+            thread=thread, text=f"You idiot {number}" if is_rude else f"Well said {number}"
+        )
+        assert comment.status == "held", "nothing passes before there is a threshold"
+        action, why = ("reject", INSULT) if is_rude else ("publish", Why())
+        comment_decide(comment=comment, action=action, person=person, why=why)
+    assert not auto_pass_state().is_acting
+    learn()
+    state = auto_pass_state(with_tests=True)
+    assert state.is_acting, state.reasons
+    assert (state.labels_missing, state.drift_found, state.reasons) == (0, False, ())
+    assert 0.3 < state.share < 0.7  # half of them are fine
+    assert "No sign" in state.audits
+    assert _status("Well said 999", thread) == ("published", "auto_passed")
+    assert _status("You idiot 999", thread) == ("held", "not_passed")
+    kept = ScreenedFeatures.objects.order_by("-pk")[0]
+    assert (kept.model, kept.threshold) == (state.model, threshold_newest().score)  # type: ignore[union-attr]
+    assert kept.score is not None
+    assert kept.score >= threshold_newest().score  # type: ignore[operator, union-attr]
+
+
+# --- the phase ----------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("learned")
+def test_what_passes_needs_no_first_comments(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_FIRST_COMMENTS_HELD = 3
+    assert _status("Well said", thread) == ("held", "first_comments")
+    settings.PARLEY_AUTO_PASS = True
+    assert _status("Well said again", thread) == ("published", "auto_passed")
+
+
+@pytest.mark.usefixtures("learned")
+def test_what_another_phase_holds_is_not_lifted(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    settings.PARLEY_TOXICITY_THRESHOLDS = {"TOXICITY": 0.01}
+    assert _status("Well said", thread) == ("held", "toxicity")
+
+
+@pytest.mark.usefixtures("learned")
+def test_a_changed_text_must_pass_too(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    comment = comment_make(thread=thread, text="Well said", guest_key="g:ada")
+    PassThreshold.objects.update(score=1e-12)
+    comment_edit(thread=thread, number=comment.number, guest_key="g:ada", text="Other words")
+    comment.refresh_from_db()
+    assert comment.status == "held"
+    rows = ScreenedFeatures.objects.filter(comment=comment).order_by("version")
+    assert [(row.version, row.chance, row.is_free) for row in rows] == [(1, 0.02, True), (2, 1.0, True)]
+
+
+@pytest.mark.usefixtures("learned")
+def test_the_score_is_that_of_what_is_kept(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    parent = comment_make(thread=thread, text="Well said")
+    comment = comment_make(thread=thread, text="Well answered", parent=parent)
+    kept = ScreenedFeatures.objects.get(comment=comment)
+    comment_decide(comment=comment, action="publish", person=Person.objects.get())
+    labels = labels_read(at=now())
+    live = live_now()
+    assert live is not None
+    assert live.model.probabilities(labels.rows.features[-1:])[0] == kept.score
+    assert kept.facts["depth"] == 1
+
+
+@pytest.mark.usefixtures("learned")
+def test_off_it_says_nothing_and_asks_nothing(thread: Thread, settings: Settings) -> None:
+    asked = _statements(thread)
+    settings.PARLEY_SCREENING_PHASES = settings.PARLEY_SCREENING_PHASES[:-1]
+    assert asked == _statements(thread)
+
+
+@pytest.mark.usefixtures("learned")
+def test_on_it_takes_two_statements(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_AUDIT_SHARE = 1e-9
+    before = _statements(thread)
+    settings.PARLEY_AUTO_PASS = True
+    # The threshold and the writer's record; what is published either way has no decision more.
+    assert len(_statements(thread)) == len(before) + 2
+
+
+def _statements(thread: Thread) -> Sequence[str]:
+    with CaptureQueriesContext(connection) as captured:
+        comment_make(thread=thread, text="Well said")
+    return [query["sql"].split()[0] for query in captured]
+
+
+@pytest.mark.usefixtures("learned")
+def test_a_state_that_cannot_be_read_holds(
+    thread: Thread, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    LearnedModel.objects.update(parameters="{}")
+    with pytest.raises(ModelInvalid):
+        live_now()
+    assert _status("Well said", thread) == ("held", "phase_failed")
+
+    def broken() -> None:
+        raise OSError("disk")
+
+    monkeypatch.setattr(auto_pass, "live_now", broken)
+    assert _status("Well said again", thread) == ("held", "phase_failed")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"PARLEY_AUTO_PASS_ALPHA": 0.05}, {"PARLEY_AUDIT_SHARE": 0.0}], ids=["alpha", "no slice"]
+)
+@pytest.mark.usefixtures("learned")
+def test_a_threshold_for_other_settings_does_not_count(
+    thread: Thread, settings: Settings, changed: dict[str, float]
+) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    assert _status("Well said", thread) == ("held", "not_passed")
+    state = auto_pass_state()
+    assert (state.is_acting, len(state.reasons)) == (False, 1)
+    assert ScreenedFeatures.objects.order_by("-pk")[0].least == 1.0, "everything is read"
+
+
+# --- models -------------------------------------------------------------------------------------------
+def test_too_few_decisions_make_no_model(thread: Thread, person: Person, begin: datetime) -> None:
+    scores, rejected = _series(1, count=100)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
+    said = learn()
+    assert "There are 100 decisions to learn from; 200 are needed." in said
+    state = auto_pass_state()
+    assert (state.model, state.labels, state.labels_missing) == ("", 100, 100)
+    assert not LearnedModel.objects.exists()
+
+
+def test_a_worse_model_does_not_replace(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold
+) -> None:
+    # A time of noise, from which the next model would learn, and then all is as before.
+    for hours, told, count in ((1, False, COUNT), (2, True, 2 * COUNT)):
+        scores, rejected = _series(hours, count=count, told=told)
+        later = begin + timedelta(hours=hours)
+        decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
+    done = refit(labels_read(at=now()))
+    assert done.made is not None
+    assert (done.replaced, done.made.figures["better"]) == (False, False), done.words
+    assert LearnedModel.objects.get(is_live=True).pk == learned.model_id
+    assert LearnedModel.objects.get(is_live=False).figures["against"] == learned.model.version
+    assert threshold_newest() == learned
+
+
+def test_a_better_model_replaces_and_the_old_one_stays_readable(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold
+) -> None:
+    # Scores tell nothing any more: the old model is sure of what is wrong.
+    scores, rejected = _series(2, count=3 * COUNT, told=False)
+    later = begin + timedelta(hours=1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
+    done = refit(labels_read(at=now()))
+    assert done.made is not None
+    assert done.replaced, done.words
+    assert LearnedModel.objects.get(is_live=True) == done.made
+    first = LearnedModel.objects.get(is_live=False)
+    assert (first.figures["better"], first.figures["against"]) == (True, "")
+    assert first.until < done.made.until
+    newest = threshold_newest()
+    assert newest is not None
+    assert (newest.model, newest.score, newest.needed) == (done.made, None, 0), "nothing is safe by it"
+    assert live_now() is None
+    assert PassThreshold.objects.filter(pk=learned.pk).exists()
+
+
+def test_labels_that_teach_nothing_new_change_nothing(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold
+) -> None:
+    assert not refit_due(labels_read(at=now()))
+    scores, rejected = _series(3, count=COUNT)
+    decided_write(
+        thread=thread, person=person, scores=scores, rejected=rejected, begin=begin + timedelta(hours=1)
+    )
+    labels = labels_read(at=now())
+    assert refit_due(labels)
+    learn()
+    newest = threshold_newest()
+    assert newest is not None
+    if LearnedModel.objects.get(is_live=True).pk == learned.model_id:
+        assert newest.pk == learned.pk, "a threshold that counts stays"
+    else:
+        assert newest.score is not None, "no model comes without a threshold while the old one has one"
+
+
+def test_thresholds_rest_on_later_texts_than_the_model(learned: PassThreshold) -> None:
+    assert learned.begins_at is not None
+    assert learned.begins_at > learned.model.until
+    assert learned.labels <= learned.available < COUNT * 0.36
+
+
+def test_stopped_before_the_end_all_is_as_it_was(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stops(self: LearnedModel, **_options: object) -> None:
+        raise SystemExit
+
+    scores, rejected = _series(5)
+    decided_write(
+        thread=thread, person=person, scores=scores, rejected=rejected, begin=begin + timedelta(hours=1)
+    )
+    monkeypatch.setattr(LearnedModel, "save", stops)
+    with pytest.raises(SystemExit):
+        refit(labels_read(at=now()))
+    assert LearnedModel.objects.get().is_live
+    assert threshold_newest() == learned
+    assert live_now() is not None
+
+
+def test_of_two_processes_the_second_does_not_replace(
+    thread: Thread, person: Person, begin: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores, rejected = _series(1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
+    labels = labels_read(at=now())
+    compare = comparing.compare
+
+    def slower(*what: object) -> object:
+        monkeypatch.setattr(refitting, "compare", compare)
+        assert refit(labels).replaced
+        return compare(*what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(refitting, "compare", slower)
+    assert not refit(labels).replaced
+    assert LearnedModel.objects.filter(is_live=True).count() == 1
+
+
+# --- what shuts it ------------------------------------------------------------------------------------
+def _audits(thread: Thread, person: Person, rejected: Sequence[bool | None]) -> None:
+    """Audits of what lies below the threshold, made after it, all in the past when they are looked at."""
+    decided_write(
+        thread=thread,
+        person=person,
+        scores=[0.05] * len(rejected),
+        rejected=rejected,
+        begin=now() - timedelta(hours=1),
+        is_drawn=True,
+    )
+
+
+@pytest.fixture
+def earlier(learned: PassThreshold) -> PassThreshold:
+    """The threshold, as if it had been made two hours ago."""
+    PassThreshold.objects.update(made_at=now() - timedelta(hours=2))
+    return learned
+
+
+def test_audits_that_are_fine_leave_it_open(thread: Thread, person: Person, earlier: PassThreshold) -> None:
+    _audits(thread, person, [False] * 95 + [True] * 5)
+    assert audits_watch() == ""
+    assert threshold_newest() == earlier
+
+
+@pytest.mark.usefixtures("earlier")
+def test_audits_that_go_wrong_shut_it(thread: Thread, person: Person, settings: Settings) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    assert _status("Well said", thread) == ("published", "auto_passed")
+    _audits(thread, person, [True, False] * 20)
+    assert audits_watch().startswith("More goes wrong than may")
+    assert _status("Well said again", thread) == ("held", "not_passed")
+    state = auto_pass_state()
+    assert (state.is_on, state.is_acting, state.drift_found, state.share) == (True, False, True, 0.0)
+    assert "More goes wrong" in str(state.reasons[0])
+    assert state.since == threshold_newest().closed_at  # type: ignore[union-attr]
+    calibrate(labels_read(at=now()))
+    assert live_now() is None, "labels from before the alarm open nothing"
+
+
+@pytest.mark.usefixtures("earlier")
+def test_audits_that_nobody_judges_count_as_wrong_in_the_end(
+    thread: Thread, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _audits(thread, person, [None] * 30)
+    assert audits_watch() == ""
+    later = now() + timedelta(days=5)
+    monkeypatch.setattr(watching, "now", lambda: later)
+    assert audits_watch().startswith("More goes wrong than may: 30 of 30")
+
+
+@pytest.mark.usefixtures("earlier")
+def test_scores_that_have_changed_shut_it(thread: Thread, person: Person) -> None:
+    recent = now() - timedelta(hours=1)
+    scores, rejected = _series(11, count=300)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=recent)
+    assert scores_watch() == ""
+    decided_write(
+        thread=thread,
+        person=person,
+        scores=[0.8] * 600,
+        rejected=[True] * 600,
+        begin=recent + timedelta(minutes=10),
+    )
+    assert scores_watch().startswith("Scores have changed")
+    assert live_now() is None
+    assert auto_pass_state().drift_found
+
+
+def test_a_try_that_found_nothing_is_not_repeated_at_once(
+    thread: Thread, person: Person, begin: datetime, settings: Settings
+) -> None:
+    settings.PARLEY_AUTO_PASS_ALPHA = 0.01
+    scores, rejected = _series(1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
+    learn()
+    row = threshold_newest()
+    assert row is not None
+    assert (row.score, row.needed) == (None, 299)
+    state = auto_pass_state()
+    assert (state.labels, state.labels_missing) == (row.labels, 300 - row.labels)
+    assert "tried again" in calibrate(labels_read(at=now()))
+    assert PassThreshold.objects.count() == 1
+    assert Comment.objects.count() == COUNT
