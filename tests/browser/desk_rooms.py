@@ -70,6 +70,8 @@ def main() -> None:
     first = thread_make("The harbour bridge closes for a year")
     for place, (text, action) in enumerate(SAID):
         comment = posted(first, text, place=place)
+        if comment.status != Comment.Status.HELD:
+            comment_status_set(comment=comment, status=Comment.Status.HELD, decided_by="phase:first_comments")
         comment_decide(
             comment=comment, action=action, person=ben, why=Why("spam" if action == "reject" else "")
         )

@@ -1,7 +1,7 @@
 """Writes an article that an editor owns into the data folder of a running server.
 
-`python -m tests.browser.inbox_people` prints what a browser needs as JSON: {"password": "...", "article": "/town/…/"}. A
-process of its own, as another command beside the server would be.
+`python -m tests.browser.inbox_people` prints what a browser needs as JSON: {"password": "…", "article": "/town/…/"}.
+A process of its own, as another command beside the server would be.
 """
 
 import json

@@ -148,7 +148,7 @@ def test_keys_rest_while_somebody_types_and_can_be_turned_off(moderator: Callabl
     expect(page.get_by_role("dialog")).to_be_visible()
     assert _violations(page) == []
     page.get_by_label("Decide with single keys").uncheck()
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
     page.keyboard.press("j")
     page.get_by_role("button", name="Skip").click()
     expect(page.locator("#card")).not_to_have_attribute("data-id", first)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -140,7 +140,12 @@ def test_a_refusal_gives_back_what_was_typed(signed_in: SignedIn, thread: Thread
 
 def test_settle_and_take_back(signed_in: SignedIn, thread: Thread) -> None:
     item, client = _item(thread), signed_in("editor")
-    client.post(_address(item), {"do": "correct", "correction": "The name", "link": "/bridge/"})
+    done = client.post(
+        _address(item), {"do": "correct", "correction": "The name", "link": "/bridge/"}, follow=True
+    )
+    again = _page(done).find("a", string="Look at it again")
+    assert isinstance(again, Tag)
+    assert again["href"] == _address(item)
     item.comment.refresh_from_db()
     correction = correction_read(item.comment.correction)
     assert correction is not None

@@ -19,7 +19,7 @@ import torch
 from tokenizers import Tokenizer
 
 from parley.toxicity.training.accurate import Training, network_of
-from parley.toxicity.training.make import Settings
+from parley.toxicity.training.make import Settings, averaged
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
 from parley.toxicity.training.sources import rows_read
 from tests.toxicity.tiny_data import CONFIG, tiny_data
@@ -112,6 +112,18 @@ def test_half_of_a_recipe_for_cutting_down_is_refused(folder: Path, tmp_path: Pa
     result = CliRunner().invoke(train, [*map(str, arguments), "--start", str(folder / "start")])
     assert result.exit_code == 1
     assert "one of [whole] and [cut]" in result.output
+
+
+def test_shares_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "shares.toml").write_text("shares = [0.5, 0.6]\n[[finish]]\nseed = 1\n")
+    with pytest.raises(ValueError, match="takes 2 numbers that add up to 1"):
+        Settings.read(tmp_path / "shares.toml")
+
+
+def test_networks_are_averaged_by_their_shares() -> None:
+    first, second = ({"a": torch.tensor([value, 2.0]), "b": torch.tensor(value)} for value in (1.0, 5.0))
+    mean = averaged([first, second], [0.75, 0.25])
+    assert (mean["a"].tolist(), mean["b"].item()) == ([2.0, 2.0], 2.0)
 
 
 def test_a_folder_without_a_file_is_named(tmp_path: Path) -> None:

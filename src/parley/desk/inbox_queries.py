@@ -9,13 +9,13 @@ from parley.publishing.models import Article
 
 
 def threads_owned(*, person: Person) -> QuerySet[Thread]:
-    """Return a query for the pks of the threads of the articles that a person owns in the admin."""
+    """Return a query for the threads of the articles that a person owns in the admin."""
     keys = (
         Article.objects.filter(owner=person)
         .order_by()
         .values_list(Concat(Value("page:"), Cast("pk", CharField())), flat=True)
     )
-    return Thread.objects.filter(site__slug=OWN_SITE, key__in=keys).values("pk")
+    return Thread.objects.filter(site__slug=OWN_SITE, key__in=keys).only("pk")
 
 
 def thread_is_owned(*, thread: Thread, person: Person) -> bool:

@@ -5,13 +5,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 
 from parley.accounts.models import Person
 from parley.desk.access import desk_page, person_of
@@ -95,7 +95,9 @@ def inbox_one(request: HttpRequest, public_id: str) -> HttpResponse:
     except DecisionRefused as refused:
         context |= {"problem": str(refused.message), "typed": data, "step": step}
         return render(request, "desk/inbox_one.html", context, status=422)
-    messages.success(request, str(DONE_WORDS[step]))
+    # From where it can be taken back: it may not stand in the list any more.
+    again = reverse("desk:inbox_one", args=(public_id,))
+    messages.success(request, str(DONE_WORDS[step]), buttons=[messages.button(again, _("Look at it again"))])
     return redirect(sought.url)
 
 

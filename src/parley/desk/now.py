@@ -10,6 +10,7 @@ from parley.desk.queries import Failing, Work, phases_failing, work_of
 from parley.desk.words import phase_words
 from parley.moderation.models import Lease
 from parley.moderation.queries_decisions import sanctions_all
+from parley.moderation.queries_looks import looks_due
 from parley.moderation.queries_queue import COUNT_MAX, Queue, leases_standing, queue_counts
 
 
@@ -24,7 +25,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """`counts`: by name of the queue, and "sanctions". `needs_break`: worked longer than wished without a pause."""
+    """`counts`: by name of the queue, "looks" that the person may take, and "sanctions". `needs_break`: worked longer than wished without a pause."""
 
     counts: dict[str, int]
     failing: tuple[tuple[str, Failing], ...]
@@ -34,13 +35,14 @@ class Now:
 
 
 def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
-    """Read it: eight queries, each along an index."""
+    """Read it: nine queries, each along an index."""
     counted = queue_counts()
     counts = {
         # Sampled comments are served among those that wait, so they are counted among them.
         Queue.WAITING.value: min(COUNT_MAX + 1, counted[Queue.WAITING] + counted[Queue.SAMPLED]),
         Queue.REPORTED.value: counted[Queue.REPORTED],
         Queue.APPEALED.value: counted[Queue.APPEALED],
+        "looks": looks_due(person=person, at=at).order_by()[: COUNT_MAX + 1].count(),
         "sanctions": sanctions_all(at=at).order_by()[: COUNT_MAX + 1].count(),
     }
     work = work_of(person=person, at=at)

@@ -106,7 +106,7 @@ def _by_name(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A problem with the line that it is in: that of the key, else that of the rule's name; None where none is found."""
+    """A problem with the line that it is in: that of the key, else of the rule's name; None for neither."""
 
     problem: Problem
     line: int | None

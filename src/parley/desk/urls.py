@@ -21,6 +21,7 @@ urlpatterns = [
     path("sanctions/<int:pk>/lift/", sanctions.sanction_end, name="sanction_end"),
     path("", include("parley.desk.rooms_urls")),
     path("", include("parley.desk.inbox_urls")),
+    path("", include("parley.desk.looks_urls")),
     path("settings/", own.preferences_set, name="preferences"),
     path("views/", own.view_save, name="view_save"),
     path("views/<int:pk>/remove/", own.view_remove, name="view_remove"),

@@ -17,7 +17,7 @@ def inbox_items(
 ) -> list[InboxItem]:
     """Return items of a kind and state ("" for any): the oldest first where they are open, else the newest.
 
-    `threads`: pks, or a query for them, of the threads to look in; None for all. One query.
+    `threads`: those to look in, by their pks or as a query; None for all. One query.
     """
     found = InboxItem.objects.filter(comment__status__in=SEEN)
     if kind:

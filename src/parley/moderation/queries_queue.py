@@ -148,7 +148,8 @@ def _queues(queue: Queue, order: Order | None) -> QuerySet[Comment]:
     elif queue is Queue.APPEALED:
         found = comments.filter(pk__in=Appeal.objects.filter(outcome="").values("comment"))
     else:
-        found = comments.filter(pk__in=AuditSample.objects.filter(decision=None).values("comment"))
+        drawn = AuditSample.objects.filter(decision=None)
+        found = comments.filter(pk__in=drawn.values("comment"), status=Comment.Status.PUBLISHED)
     return found.order_by(*_COMMENT_ORDERS[order]) if order else found.order_by()
 
 

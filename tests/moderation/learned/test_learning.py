@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -14,8 +15,8 @@ from parley.discussion.actions.edits import comment_edit
 from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from parley.moderation.actions import Why, comment_decide
-from parley.moderation.learned import refitting, watching
-from parley.moderation.learned.calibrating import calibrate
+from parley.moderation.learned import calibrating, refitting, watching
+from parley.moderation.learned.calibrating import attempt_next, calibrate
 from parley.moderation.learned.labels import labels_read
 from parley.moderation.learned.live import live_now, threshold_newest
 from parley.moderation.learned.refitting import refit, refit_due
@@ -23,7 +24,11 @@ from parley.moderation.learned.state import auto_pass_state
 from parley.moderation.learned.tending import learn
 from parley.moderation.learned.watching import audits_watch, scores_watch
 from parley.moderation.learning import comparing
+from parley.moderation.learning.drift import LEVEL, TooFewScores
+from parley.moderation.learning.features import OF_TEXT
 from parley.moderation.learning.model import ModelInvalid
+from parley.moderation.learning.thresholds import Calibration
+from parley.moderation.learning.tries import confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures, Screening
 from parley.moderation.phases import auto_pass
 from tests.discussion.factories import comment_make
@@ -134,6 +139,7 @@ def test_the_score_is_that_of_what_is_kept(thread: Thread, settings: Settings) -
 
 @pytest.mark.usefixtures("learned")
 def test_off_it_says_nothing_and_asks_nothing(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_AUDIT_SHARE = 1e-9
     asked = _statements(thread)
     settings.PARLEY_SCREENING_PHASES = settings.PARLEY_SCREENING_PHASES[:-1]
     assert asked == _statements(thread)
@@ -348,22 +354,112 @@ def test_audits_that_nobody_judges_count_as_wrong_in_the_end(
     assert audits_watch().startswith("More goes wrong than may: 30 of 30")
 
 
+def _look_due() -> None:
+    PassThreshold.objects.update(watched_at=now() - watching.LOOK_EVERY)
+
+
+def _passed(thread: Thread, person: Person, scores: Sequence[float], *, letters: int = 5) -> None:
+    """Write texts with these scores of the last hour; all decided in the end, which drift takes no notice of."""
+    recent = now() - timedelta(hours=1)
+    comments = decided_write(
+        thread=thread, person=person, scores=scores, rejected=[False] * len(scores), begin=recent
+    )
+    facts = ScreenedFeatures.objects.filter(comment__in=comments)
+    for row in facts:
+        row.facts["letters"] = letters
+    ScreenedFeatures.objects.bulk_update(facts, ["facts"])
+
+
 @pytest.mark.usefixtures("earlier")
 def test_scores_that_have_changed_shut_it(thread: Thread, person: Person) -> None:
-    recent = now() - timedelta(hours=1)
-    scores, rejected = _series(11, count=300)
-    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=recent)
+    dice = random.Random(11)
+    _passed(thread, person, [dice.uniform(0.01, 0.3) for _ in range(300)])
+    _look_due()
     assert scores_watch() == ""
-    decided_write(
-        thread=thread,
-        person=person,
-        scores=[0.8] * 600,
-        rejected=[True] * 600,
-        begin=recent + timedelta(minutes=10),
-    )
+    _passed(thread, person, [dice.uniform(0.2, 0.3) for _ in range(300)])
+    _look_due()
     assert scores_watch().startswith("Scores have changed")
     assert live_now() is None
     assert auto_pass_state().drift_found
+
+
+@pytest.mark.usefixtures("earlier")
+def test_texts_that_have_changed_shut_it_though_scores_have_not(thread: Thread, person: Person) -> None:
+    dice = random.Random(11)
+    _passed(thread, person, [dice.uniform(0.01, 0.3) for _ in range(300)], letters=200)
+    _look_due()
+    assert scores_watch().startswith("Scores have changed")
+
+
+@pytest.mark.usefixtures("earlier")
+def test_what_does_not_pass_may_change_as_it_likes(thread: Thread, person: Person) -> None:
+    dice = random.Random(11)
+    _passed(thread, person, [dice.uniform(0.01, 0.3) for _ in range(300)])
+    _passed(thread, person, [0.99] * 300, letters=200)
+    _look_due()
+    assert scores_watch() == ""
+    assert live_now() is not None
+
+
+@pytest.mark.usefixtures("earlier")
+def test_no_more_looks_are_taken_than_the_level_is_for(
+    thread: Thread, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels: list[float] = []
+
+    def looks(*_samples: object, level: float) -> TooFewScores:
+        levels.append(level)
+        return TooFewScores(0, 0)
+
+    monkeypatch.setattr(watching, "score_drift", looks)
+    assert not watching.scores_due(), "the threshold has just been made"
+    assert scores_watch() == ""
+    _look_due()
+    assert watching.scores_due()
+    for _process in range(3):
+        assert scores_watch() == ""
+    assert levels == [LEVEL / watching.LOOKS]
+
+
+def test_the_threshold_that_each_comment_reads_comes_without_what_is_compared(
+    learned: PassThreshold,
+) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        live_now()
+    assert len(captured) == 1
+    assert '"sample"' not in captured[0]["sql"]
+    kinds = np.array(learned.sample)
+    assert kinds.shape[1] == len(OF_TEXT) + 1
+    assert 0.3 * COUNT * 0.35 < len(kinds) < COUNT * 0.35
+
+
+# --- tries --------------------------------------------------------------------------------------------
+def test_tries_share_what_may_go_wrong(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confidences: list[float] = []
+    found = calibrating.pass_threshold
+
+    def noted(*labels: object, confidence: float, **more: object) -> Calibration:
+        confidences.append(confidence)
+        return found(*labels, confidence=confidence, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(calibrating, "pass_threshold", noted)
+    assert "98% confidence" in learned.words, "the first"
+    # As if the first try had found nothing safe, and there were many more labels since.
+    PassThreshold.objects.update(score=None)
+    scores, rejected = _series(2)
+    decided_write(
+        thread=thread, person=person, scores=scores, rejected=rejected, begin=begin + timedelta(hours=1)
+    )
+    calibrate(labels_read(at=now()))
+    assert confidences == [confidence_of(2)]
+    assert attempt_next(learned.model) == 3
+    PassThreshold.objects.filter(pk=learned.pk).update(needed=30)
+    assert attempt_next(learned.model) == 2, "a try with too few labels tells nothing, and can't err"
+    PassThreshold.objects.order_by("pk").last().delete()  # type: ignore[union-attr]
+    PassThreshold.objects.update(needed=0, closed_at=now())
+    assert attempt_next(learned.model) == 1, "an alarm begins anew"
 
 
 def test_a_try_that_found_nothing_is_not_repeated_at_once(
@@ -375,9 +471,9 @@ def test_a_try_that_found_nothing_is_not_repeated_at_once(
     learn()
     row = threshold_newest()
     assert row is not None
-    assert (row.score, row.needed) == (None, 299)
+    assert (row.score, row.needed) == (None, 368)
     state = auto_pass_state()
-    assert (state.labels, state.labels_missing) == (row.labels, 300 - row.labels)
+    assert (state.labels, state.labels_missing) == (row.labels, 369 - row.labels)
     assert "tried again" in calibrate(labels_read(at=now()))
     assert PassThreshold.objects.count() == 1
     assert Comment.objects.count() == COUNT

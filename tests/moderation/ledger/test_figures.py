@@ -159,8 +159,10 @@ def test_false_passes_are_weighted_by_the_chance_of_being_drawn(world: World) ->
         (0.1, "publish"),
     ):
         comment = world.write()
-        world.draw(comment, rate=rate)
+        sample = world.draw(comment, rate=rate)
         world.decide(comment, action)
+        if action == "remove":
+            world.look_again(sample, rejects=True)
     world.draw(world.write(), rate=0.1)  # nobody has judged it
     passes = world.ledger().passes
     assert passes.drawn == 7
@@ -177,8 +179,10 @@ def test_false_passes_are_weighted_by_the_chance_of_being_drawn(world: World) ->
 def test_a_sample_with_one_chance_for_all_has_the_plain_interval(world: World) -> None:
     for action in ("remove", "publish", "publish", "publish", "publish"):
         comment = world.write()
-        world.draw(comment, rate=0.02)
+        sample = world.draw(comment, rate=0.02)
         world.decide(comment, action)
+        if action == "remove":
+            world.look_again(sample, rejects=True)
     assert world.ledger().passes.false == share_of(1, 5)
 
 
@@ -191,6 +195,18 @@ def test_a_sample_is_judged_by_what_people_said_last(world: World) -> None:
     decision_undo(decision=world.decide(undone, "remove"), person=world.moderator)
     false = world.ledger().passes.false
     assert false.count == 0
+
+
+def test_a_rejection_that_stands_alone_counts_neither_way(world: World) -> None:
+    comment = world.write()
+    sample = world.draw(comment, rate=1.0)
+    world.decide(comment, "remove")
+    assert world.ledger().passes.false.of == 0
+    world.look_again(sample, rejects=False)
+    assert world.ledger().passes.false.of == 0
+    look_add(sample=sample, person=person_make(), rejects=False)
+    false = world.ledger().passes.false
+    assert (false.count, false.of) == (0, 1)
 
 
 def test_what_was_removed_later_is_counted_among_what_passed_unseen(world: World) -> None:

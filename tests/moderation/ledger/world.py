@@ -8,7 +8,7 @@ from parley.discussion.actions.edits import comment_edit
 from parley.discussion.models import Comment, Thread
 from parley.discussion.screening import Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
-from parley.moderation.actions import Why, appeal_decide, appeal_make, comment_decide
+from parley.moderation.actions import Why, appeal_decide, appeal_make, comment_decide, look_add
 from parley.moderation.ledger import Ledger, ledger_read, period_read
 from parley.moderation.models import Appeal, AuditSample, Decision
 from tests.discussion.factories import comment_make
@@ -53,6 +53,9 @@ class World:
     def decide(self, comment: Comment, action: str) -> Decision:
         why = INSULT if action in {"reject", "remove"} else Why()
         return comment_decide(comment=comment, action=action, person=self.moderator, why=why)
+
+    def look_again(self, sample: AuditSample, *, rejects: bool) -> None:
+        look_add(sample=sample, person=self.colleague, rejects=rejects)
 
     def appeal(self, comment: Comment) -> Appeal:
         comment.refresh_from_db()

@@ -22,12 +22,13 @@ def frame(request: HttpRequest, *, here: str) -> dict[str, Any]:
     person = person_of(request)
     preferences = preferences_of(person)
     moment = now_read(person=person, preferences=preferences, at=now())
+    allowed = {act.value: may(person=person, act=act) for act in Act}
     return {
         "now": moment,
         "preferences": preferences,
         "here": here,
-        "tabs": _tabs(moment.counts, here),
-        "may": {act.value: may(person=person, act=act) for act in Act},
+        "tabs": _tabs(moment.counts, here, decides=allowed[Act.DECIDE]),
+        "may": allowed,
         "done": done_read(request),
         "words": _script_words(),
     }
@@ -50,7 +51,7 @@ def done_read(request: HttpRequest) -> dict[str, Any] | None:
     return None
 
 
-def _tabs(counts: dict[str, int], here: str) -> list[dict[str, Any]]:
+def _tabs(counts: dict[str, int], here: str, *, decides: bool) -> list[dict[str, Any]]:
     queue = reverse("desk:queue")
     rows: list[tuple[str, Any, str]] = [
         ("waiting", QUEUE_WORDS["waiting"], queue),
@@ -58,6 +59,8 @@ def _tabs(counts: dict[str, int], here: str) -> list[dict[str, Any]]:
         ("appealed", QUEUE_WORDS["appealed"], reverse("desk:appeals")),
         ("sanctions", _("Sanctioned writers"), reverse("desk:sanctions")),
     ]
+    if decides:
+        rows.append(("looks", _("Second looks"), reverse("desk:looks")))
     rows += [
         ("inbox", _("Inbox"), reverse("desk:inbox")),
         ("threads", _("Articles"), reverse("desk:threads")),

@@ -12,7 +12,7 @@ from parley.discussion.actions.checking import (
     text_prepare,
 )
 from parley.discussion.actions.quotes import quotes_placement, quotes_write
-from parley.discussion.actions.writing import comment_write, parent_find
+from parley.discussion.actions.writing import Cause, comment_write, parent_find
 from parley.discussion.events import comment_posted_announce, comment_status_announce
 from parley.discussion.guest_memory import guest_recall, guest_remember
 from parley.discussion.kinds import kind_check, kind_keep
@@ -103,22 +103,19 @@ def comment_post(
         parent = parent_find(thread, parent_number)
         parent_missing = parent_number is not None and parent is None
         submission_check(submission=submission, screened=screened, parent_missing=parent_missing)
-        comment = comment_write(
+        comment, change = comment_write(
             thread=thread,
             parent=parent,
             prepared=prepared,
             status=STATUS_BY_OUTCOME[screened.verdict.outcome],
+            cause=Cause(
+                decided_by=f"phase:{screened.phase}" if screened.phase else "screening",
+                reason_code=screened.verdict.code,
+                reason=str(screened.verdict.reason),
+            ),
             at=at,
             author_name=name,
             guest_key=author.guest_key,
-        )
-        change = StatusChange.objects.create(
-            comment=comment,
-            to_status=comment.status,
-            decided_by=f"phase:{screened.phase}" if screened.phase else "screening",
-            reason_code=screened.verdict.code,
-            reason=str(screened.verdict.reason),
-            created_at=at,
         )
         quotes_write(comment=comment, thread=thread, selector=quote)
         kind_keep(comment=comment, kind=kind)

@@ -9,7 +9,7 @@ from parley.accounts.models import Person
 from parley.discussion.actions.checking import Prepared, text_check, text_prepare
 from parley.discussion.actions.comments import PostResult, comment_status_set
 from parley.discussion.actions.quotes import quotes_write
-from parley.discussion.actions.writing import comment_write, parent_find
+from parley.discussion.actions.writing import Cause, comment_write, parent_find
 from parley.discussion.corrections import Correction, correction_row
 from parley.discussion.events import comment_edited_announce, comment_posted_announce
 from parley.discussion.models import Comment, StatusChange, Thread
@@ -41,28 +41,21 @@ def answer_post(*, thread: Thread, author: PersonAuthor, text: str, parent_numbe
     Screening is for readers: who may answer for the newsroom is for the caller to know. The text is checked like any,
     for emptiness and length. Raises CommentRefused, and then nothing is written.
     """
-    at = now()
     prepared = text_prepare(text)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         parent = parent_find(thread, parent_number)
         _answer_check(thread, prepared, parent)
-        comment = comment_write(
+        comment, change = comment_write(
             thread=thread,
             parent=parent,
             prepared=prepared,
             status=Comment.Status.PUBLISHED,
-            at=at,
+            cause=Cause(DECIDED_BY, person=author.person),
+            at=now(),
             author_name=author.name,
             person=author.person,
             badge=author.badge,
-        )
-        change = StatusChange.objects.create(
-            comment=comment,
-            to_status=comment.status,
-            person=author.person,
-            decided_by=DECIDED_BY,
-            created_at=at,
         )
         quotes_write(comment=comment, thread=thread, selector=None)
         comment_posted_announce(comment=comment, thread=thread, parent_number=parent_number)

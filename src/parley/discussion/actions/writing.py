@@ -1,17 +1,36 @@
 """Writing a comment's row with its number, once it is clear what is to be written. The thread's row is locked."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from parley.accounts.models import Person
 from parley.discussion.actions.checking import Prepared
-from parley.discussion.models import Comment, Thread
+from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.placement import PLACEMENT_COLUMNS, placement_new
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """By whom or by what a new comment has its status, and why; as StatusChange has it."""
+
+    decided_by: str
+    person: Person | None = None
+    reason_code: str = ""
+    reason: str = ""
+
+
 def comment_write(
-    *, thread: Thread, parent: Comment | None, prepared: Prepared, status: str, at: datetime, **writer: Any
-) -> Comment:
-    """Write a comment as the last of its thread, which counts it if it is published.
+    *,
+    thread: Thread,
+    parent: Comment | None,
+    prepared: Prepared,
+    status: str,
+    cause: Cause,
+    at: datetime,
+    **writer: Any,
+) -> tuple[Comment, StatusChange]:
+    """Write a comment as the last of its thread, which counts it if it is published, and how it came to its status.
 
     `writer`: the columns that say who wrote it.
     """
@@ -35,8 +54,17 @@ def comment_write(
     )
     placement_new(comment=comment, parent=parent)
     comment.save(force_insert=True)
+    change = StatusChange.objects.create(
+        comment=comment,
+        to_status=comment.status,
+        decided_by=cause.decided_by,
+        person=cause.person,
+        reason_code=cause.reason_code,
+        reason=cause.reason,
+        created_at=at,
+    )
     thread.save(update_fields=["last_number", "comment_count", "last_comment_at"])
-    return comment
+    return comment, change
 
 
 def parent_find(thread: Thread, number: int | None) -> Comment | None:

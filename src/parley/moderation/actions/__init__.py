@@ -16,6 +16,7 @@ from parley.moderation.actions.inbox import (
     inbox_undo,
 )
 from parley.moderation.actions.leases import lease_release, lease_take, leases_of
+from parley.moderation.actions.looks import look_add
 from parley.moderation.actions.notes import desk_note_add, desk_note_settle
 from parley.moderation.actions.sanctions import sanction_impose, sanction_lift
 from parley.moderation.actions.scores import RescoreCounts, comments_rescore, rules_set, score_keep
@@ -40,6 +41,7 @@ __all__ = [
     "lease_release",
     "lease_take",
     "leases_of",
+    "look_add",
     "rules_set",
     "sanction_impose",
     "sanction_lift",

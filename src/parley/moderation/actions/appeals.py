@@ -13,6 +13,7 @@ from parley.discussion.policies import is_own
 from parley.kernel.clock import now
 from parley.kernel.text import plain_text_clean, text_is_blank
 from parley.moderation.actions.deciding import DECIDED_BY
+from parley.moderation.auditing import audit_decided
 from parley.moderation.following import Detail, decision_create
 from parley.moderation.models import Appeal, Decision
 from parley.moderation.queries_decisions import decision_in_force
@@ -81,6 +82,7 @@ def appeal_decide(*, appeal: Appeal, person: Person, overturn: bool, answer: str
         person=person,
         created_at=at,
     )
+    audit_decided(comment=comment, decision=appeal.settled)
     appeal.outcome = Appeal.Outcome.OVERTURNED if overturn else Appeal.Outcome.UPHELD
     appeal.answer, appeal.decided_at = words, at
     appeal.save(update_fields=["settled", "outcome", "answer", "decided_at"])

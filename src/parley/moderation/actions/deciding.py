@@ -15,8 +15,9 @@ from parley.discussion.models import Comment, StatusChange, Thread
 from parley.kernel.clock import now
 from parley.kernel.public_ids import public_id_make
 from parley.kernel.text import plain_text_clean
+from parley.moderation.auditing import audit_decided, audit_undone
 from parley.moderation.following import Detail, decision_create
-from parley.moderation.models import AuditSample, Decision, Lease
+from parley.moderation.models import Decision, Lease
 from parley.moderation.models.decisions import NOTE_MAX
 from parley.moderation.reasons import decision_reason
 from parley.moderation.refused import DecisionRefused
@@ -64,7 +65,7 @@ def comment_decide(
     reports are decided with it. To publish what is published says that somebody has looked. `seen_version`: of the
     text that `person` saw. Raises DecisionRefused, and then nothing has changed.
     """
-    comment = _locked(comment)
+    comment = comment_locked(comment)
     action = _action_for(action, comment)
     detail = _detail(action, why, batch)
     if seen_version is not None and seen_version != comment.revision_count + 1:
@@ -79,7 +80,7 @@ def comment_decide(
         if action != Decision.Action.PUBLISH:
             raise DecisionRefused("already", _("Somebody has decided on this comment already."))
         decision = _confirm(comment, person, detail)
-    AuditSample.objects.filter(comment=comment, decision=None).update(decision=decision)
+    audit_decided(comment=comment, decision=decision)
     Lease.objects.filter(comment=comment).delete()
     return decision
 
@@ -108,11 +109,20 @@ def comments_decide(
 def decision_undo(*, decision: Decision, person: Person, note: str = "", batch: str = "") -> Decision:
     """Take a decision back: the comment has the status it had before, and its reports are open again.
 
-    Only the last decision on a comment can be taken back, and only once. Raises DecisionRefused.
+    Only the last decision on a comment can be taken back, and only once. A sampled comment is then to be judged as if
+    nobody had. Raises DecisionRefused.
     """
+    made = decision_take_back(decision=decision, person=person, note=note, batch=batch)
+    audit_undone(decision=decision)
+    return made
+
+
+@transaction.atomic
+def decision_take_back(*, decision: Decision, person: Person, note: str = "", batch: str = "") -> Decision:
+    """Do what `decision_undo` does, and leave what was thought of a sampled comment. Raises DecisionRefused."""
     if decision.comment is None:
         raise DecisionRefused("no_comment", _("A sanction is lifted, not undone."))
-    comment = _locked(decision.comment)
+    comment = comment_locked(decision.comment)
     _refuse_undo(decision, comment)
     detail = Detail(
         reason_code="undone", note=plain_text_clean(note)[:NOTE_MAX], batch=batch, undoes=decision
@@ -222,6 +232,7 @@ def _refuse_undo(decision: Decision, comment: Comment) -> None:
         raise DecisionRefused("first", _("There was nothing before this. Decide on the comment instead."))
 
 
-def _locked(comment: Comment) -> Comment:
+def comment_locked(comment: Comment) -> Comment:
+    """Return the comment as it is now, thread and comment locked for the transaction."""
     Thread.objects.select_for_update().get(pk=comment.thread_id)
     return Comment.objects.select_for_update().get(pk=comment.pk)

@@ -3,26 +3,21 @@
 from datetime import UTC, datetime
 from typing import Final
 
-import numpy as np
 from django.conf import settings
 from django.db.models import Max
 
 from parley.kernel.clock import now
-from parley.moderation.learned.facts import facts_read
 from parley.moderation.learned.labels import Labels
 from parley.moderation.learned.live import is_open, model_read, threshold_newest
-from parley.moderation.learning.checks import Bools, Floats
-from parley.moderation.learning.features import VERSION, features_matrix
+from parley.moderation.learned.passing import passing_read
 from parley.moderation.learning.model import Model, ModelInvalid
 from parley.moderation.learning.risk import pass_threshold
 from parley.moderation.learning.thresholds import Threshold, TooFewLabels
-from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures
+from parley.moderation.learning.tries import GROWTH, confidence_of
+from parley.moderation.models import LearnedModel, PassThreshold
 
-#: By which factor labels have grown before a try that found nothing is repeated: each try has its own 5 % of erring, so
-#: there shall be few.
-GROWTH: Final = 1.5
+#: Texts of the time that are kept, as far as they pass, to look for drift.
 SAMPLE_MAX: Final = 2000
-DECIMALS: Final = 6
 _EMPTY: Final = "There are no decisions yet on texts that came after those the model was made from."
 
 
@@ -43,7 +38,7 @@ def calibrate(labels: Labels) -> str:
         enough = int(GROWTH * last.available) + 1
         return f"{last.words} It is tried again from {enough} decisions on; now there are {len(usable)}."
     try:
-        row = _found(model_read(live.parameters), usable)
+        row = _found(model_read(live.parameters), usable, confidence=confidence_of(attempt_next(live)))
     except ModelInvalid as error:
         return str(error)
     if row is None:
@@ -58,7 +53,18 @@ def threshold_found(model: Model, labels: Labels, *, after: float) -> PassThresh
 
     `after`: when the last text was screened that had a part in choosing it, in seconds.
     """
-    return _found(model, labels_usable(labels, after=max(after, _begin() or after)))
+    usable = labels_usable(labels, after=max(after, _begin() or after))
+    return _found(model, usable, confidence=confidence_of(1))
+
+
+def attempt_next(model: LearnedModel) -> int:
+    """Return the number of the next try for this model since the last alarm, from 1. Two queries, over few rows.
+
+    A try with too few labels looked at none of them, so it could not err and takes no part.
+    """
+    alarm = PassThreshold.objects.filter(closed_at__isnull=False).aggregate(last=Max("pk"))["last"]
+    tried = PassThreshold.objects.filter(model=model, needed=0, pk__gt=alarm or 0)
+    return tried.count() + 1
 
 
 def labels_usable(labels: Labels, *, after: float | None) -> Labels:
@@ -79,23 +85,24 @@ def _is_early(last: PassThreshold, live: LearnedModel, usable: Labels) -> bool:
     return same and last.closed_at is None and len(usable) <= GROWTH * last.available
 
 
-def _found(model: Model, usable: Labels) -> PassThreshold | None:
+def _found(model: Model, usable: Labels, *, confidence: float) -> PassThreshold | None:
     if not len(usable):
         return None
     rows, times, alpha = usable.rows, usable.rows.decided_at, settings.PARLEY_AUTO_PASS_ALPHA
-    found = pass_threshold(model.probabilities(rows.features), rows.rejected, rows.weights, alpha=alpha)
+    scores = model.probabilities(rows.features)
+    found = pass_threshold(scores, rows.rejected, rows.weights, alpha=alpha, confidence=confidence)
     begins, ends = (datetime.fromtimestamp(one, tz=UTC) for one in (times.min(), times.max()))
-    scores, free = scores_between(model, begins, ends, most=SAMPLE_MAX, order="?")
+    at = now()
     row = PassThreshold(
         alpha=alpha,
         labels=found.labels,
         available=len(usable),
         assumed=int(usable.assumed.sum()),
-        sample=[round(float(score), DECIMALS) for score in scores[free]],
         words=found.words,
         begins_at=begins,
         ends_at=ends,
-        made_at=now(),
+        made_at=at,
+        watched_at=at,
     )
     if isinstance(found, TooFewLabels):
         row.needed = found.needed
@@ -103,22 +110,7 @@ def _found(model: Model, usable: Labels) -> PassThreshold | None:
         row.errors = found.errors
     if isinstance(found, Threshold):
         row.score = found.score
-        row.share = float((free & found.covers(scores)).mean()) if len(scores) else found.share
+        passing = passing_read(model, found.score, begins, ends, most=SAMPLE_MAX, order="?")
+        row.sample = passing.kinds.tolist()
+        row.share = passing.share if passing.texts else found.share
     return row
-
-
-def scores_between(
-    model: Model, begins: datetime, ends: datetime, *, most: int, order: str
-) -> tuple[Floats, Bools]:
-    """Return scores (n,) of all texts of a time, and which are free; the first `most` in `order`. One query."""
-    found = ScreenedFeatures.objects.filter(
-        features=VERSION, screened_at__gte=begins, screened_at__lte=ends
-    ).order_by(order)
-    columns = ("facts", "published", "rejected", "is_free")
-    rows = list(found.values_list(*columns)[:most])
-    table = features_matrix(
-        facts_read(facts, published=published, rejected=rejected)
-        for facts, published, rejected, _is_free in rows
-    )
-    scores = model.probabilities(table) if rows else np.zeros(0)
-    return scores, np.array([row[3] for row in rows], dtype=np.bool_)

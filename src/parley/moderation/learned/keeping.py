@@ -15,7 +15,7 @@ from parley.moderation.learned.facts import facts_of, facts_row
 from parley.moderation.learned.live import AUTO_PASS, Look
 from parley.moderation.learned.records import record_counts
 from parley.moderation.learning.features import VERSION
-from parley.moderation.models import AuditSample, ScreenedFeatures
+from parley.moderation.models import AuditLook, AuditSample, ScreenedFeatures
 
 #: Nobody who writes can foretell what is drawn.
 dice = SystemRandom()
@@ -24,7 +24,8 @@ dice = SystemRandom()
 def features_keep(*, comment: Comment, submission: Submission, given: Sequence[Given], at: datetime) -> None:
     """Write down what is known of the text that `comment` now has, and whether the slice draws it.
 
-    One statement, and one more for a text that is drawn. Call it in the transaction that writes the text.
+    One statement, and one more for a text that is drawn, two where it was changed. Call it in the transaction that
+    writes the text.
     """
     look = submission.findings.get(AUTO_PASS)
     look = look if isinstance(look, Look) else None
@@ -78,8 +79,10 @@ def _chance(comment: Comment, share: float) -> float:
 def _sample(comment: Comment, share: float, at: datetime) -> None:
     """Put it before a person; a changed text once more, even if the one before was judged."""
     AuditSample.objects.bulk_create(
-        [AuditSample(comment=comment, rate=share, drawn_at=at, decision=None)],
+        [AuditSample(comment=comment, rate=share, drawn_at=at, decision=None, is_rejected=None)],
         update_conflicts=True,
         unique_fields=["comment"],
-        update_fields=["rate", "drawn_at", "decision"],
+        update_fields=["rate", "drawn_at", "decision", "is_rejected"],
     )
+    if comment.revision_count:
+        AuditLook.objects.filter(sample=comment.pk).delete()

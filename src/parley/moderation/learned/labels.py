@@ -14,6 +14,7 @@ import numpy as np
 from django.db.models import F, Q
 
 from parley.discussion.models import Comment
+from parley.moderation.auditing import TAKEN_AWAY
 from parley.moderation.learned.facts import facts_read
 from parley.moderation.learning.checks import Bools
 from parley.moderation.learning.features import VERSION, features_matrix
@@ -80,8 +81,8 @@ class _Label:
 def labels_read(*, at: datetime, since: datetime | None = None, drawn_only: bool = False) -> Labels:
     """Return the labels of texts screened after `since`, as they stand at `at`.
 
-    Of each text the newest decision of a person counts that was not undone; a hold is none. Two queries, and one for
-    each 500 decisions.
+    Of each text the newest decision of a person counts that was not undone; a hold is none, and neither is a rejection
+    in the audit slice that stands alone: that text waits still. Two queries, and one for each 500 decisions.
     """
     decided, complete_since = _decided(since)
     begin = max((one for one in (since, complete_since) if one), default=None)
@@ -113,10 +114,18 @@ def _decided(since: datetime | None) -> tuple[dict[tuple[int, int], bool], datet
 
 
 def _by_people() -> Q:
-    """An undone decision and the one that undid it count as if neither had been."""
+    """An undone decision and the one that undid it count as if neither had been.
+
+    But what came back because others would have left it counts: as what the looks came to.
+    """
     actions = (*_REJECTED, _Action.HOLD)
     return Q(
-        person__isnull=False, comment__isnull=False, action__in=actions, undoes=None, undone_by__isnull=True
+        Q(undoes=None) | Q(audit_look__isnull=False),
+        Q(audit_sample=None) | Q(audit_sample__is_rejected__isnull=False),
+        person__isnull=False,
+        comment__isnull=False,
+        action__in=actions,
+        undone_by__isnull=True,
     )
 
 
@@ -130,9 +139,11 @@ def _screened(decided: dict[tuple[int, int], bool], drawn_only: bool) -> Iterato
 
 
 def _waiting(since: datetime | None, drawn_only: bool) -> Sequence[ScreenedFeatures]:  # noqa: FBT001 -- handed on
-    """Return the newest present texts that were to come before a person and did not yet."""
-    unjudged = Q(
-        is_drawn=True, comment__audit_sample__decision=None, comment__status=Comment.Status.PUBLISHED
+    """Return the newest present texts that were to come before a person, or before another one, and did not yet."""
+    sample = Q(comment__audit_sample__isnull=False, comment__audit_sample__is_rejected=None, is_drawn=True)
+    is_judged = Q(comment__audit_sample__decision__isnull=False)
+    unjudged = sample & (
+        Q(~is_judged, comment__status=Comment.Status.PUBLISHED) | Q(is_judged, comment__status__in=TAKEN_AWAY)
     )
     found = ScreenedFeatures.objects.filter(
         unjudged if drawn_only else unjudged | Q(comment__status=Comment.Status.HELD),

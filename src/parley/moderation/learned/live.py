@@ -40,8 +40,11 @@ class Look:
 
 
 def threshold_newest() -> PassThreshold | None:
-    """Return the last try to find a threshold, with its model, whatever came of it. One query."""
-    return PassThreshold.objects.select_related("model").order_by("-pk").first()
+    """Return the last try to find a threshold, with its model, whatever came of it. One query.
+
+    `sample` is read when somebody asks for it, by one more: it is too large for each comment.
+    """
+    return PassThreshold.objects.select_related("model").defer("sample").order_by("-pk").first()
 
 
 def is_open(row: PassThreshold | None) -> bool:

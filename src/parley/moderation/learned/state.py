@@ -7,11 +7,14 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from parley.moderation.learned.calibrating import attempt_next
 from parley.moderation.learned.labels import decisions_count
 from parley.moderation.learned.live import is_open, threshold_newest
 from parley.moderation.learned.refitting import FAIR_LEAST
 from parley.moderation.learned.watching import audits_test, scores_test
+from parley.moderation.learning.binomial import labels_needed
 from parley.moderation.learning.drift import AuditTest, ScoreDrift
+from parley.moderation.learning.tries import confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold
 
 
@@ -41,7 +44,7 @@ class AutoPassState:
 
 
 def auto_pass_state(*, with_tests: bool = False) -> AutoPassState:
-    """Return how it stands. Three queries at most; with the tests, some more and half a second."""
+    """Return how it stands. Five queries at most; with the tests, some more and half a second."""
     row = threshold_newest()
     live = LearnedModel.objects.filter(is_live=True).only("version").first()
     is_ready = is_open(row)
@@ -84,7 +87,10 @@ def _labels(row: PassThreshold | None, live: LearnedModel | None) -> tuple[int, 
         return count, FAIR_LEAST - count
     if row is None:
         return 0, 0
-    return row.labels, max(0, row.needed + 1 - row.labels) if row.needed else 0
+    if not row.needed:
+        return row.labels, 0
+    needed = labels_needed(row.alpha, confidence=confidence_of(attempt_next(row.model)))
+    return row.labels, max(0, needed + 1 - row.labels)
 
 
 def _tests(row: PassThreshold) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 from django.db import connections
@@ -11,7 +12,7 @@ from parley.kernel.clock import now
 from parley.moderation.learned.calibrating import calibrate
 from parley.moderation.learned.labels import labels_read
 from parley.moderation.learned.refitting import refit, refit_due
-from parley.moderation.learned.watching import audits_mark, audits_watch, scores_watch
+from parley.moderation.learned.watching import audits_mark, audits_watch, scores_due, scores_watch
 
 logger = logging.getLogger(__name__)
 
@@ -35,9 +36,10 @@ def learn(*, forced: bool = False) -> list[str]:
 
 
 class Tending:
-    """What a serving process does about learning, once a minute: heed audits at once, and learn once a day.
+    """What a serving process does about learning, once a minute: heed audits at once, look for drift when it is time,
+    and learn once a day.
 
-    Learning takes seconds, so it has a thread of its own; several processes may do it at once without harm.
+    The latter two take seconds, so they have a thread of their own; several processes may learn at once without harm.
     """
 
     def __init__(self) -> None:
@@ -51,15 +53,27 @@ class Tending:
             if because := audits_watch():
                 logger.warning("Nothing passes by itself any more: %s", because)
             self._mark = mark
-        if time.monotonic() >= self._learn_at and (self._thread is None or not self._thread.is_alive()):
+        if self._thread is not None and self._thread.is_alive():
+            return
+        if time.monotonic() >= self._learn_at:
             self._learn_at = time.monotonic() + DAY
-            self._thread = threading.Thread(target=_learn_aside, name="parley-learning", daemon=True)
-            self._thread.start()
+            self._aside(learn)
+        elif scores_due():
+            self._aside(_scores_look)
+
+    def _aside(self, what: Callable[[], list[str]]) -> None:
+        self._thread = threading.Thread(target=_said, args=(what,), name="parley-learning", daemon=True)
+        self._thread.start()
 
 
-def _learn_aside() -> None:
+def _scores_look() -> list[str]:
+    because = scores_watch()
+    return [f"Nothing passes by itself any more: {because}"] if because else []
+
+
+def _said(what: Callable[[], list[str]]) -> None:
     try:
-        for words in learn():
+        for words in what():
             logger.info("Learning: %s", words)
     except Exception:  # nobody waits for this thread
         logger.exception("Learning from decisions failed; the model and the threshold before stay")

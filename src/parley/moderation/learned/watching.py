@@ -1,22 +1,31 @@
-"""Whether the threshold still holds: what people say of the audit slice, and whether scores have changed."""
+"""Whether the threshold still holds: what people say of the audit slice, and whether what passes has changed."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 import numpy as np
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 
 from parley.kernel.clock import now
-from parley.moderation.learned.calibrating import scores_between
 from parley.moderation.learned.labels import SETTLED_AFTER, labels_read
 from parley.moderation.learned.live import is_open, model_read, threshold_newest
-from parley.moderation.learning.drift import AuditTest, ScoreDrift, TooFewScores, audit_test, score_drift
+from parley.moderation.learned.passing import KINDS, passing_read
+from parley.moderation.learning.drift import (
+    LEVEL,
+    AuditTest,
+    ScoreDrift,
+    TooFewScores,
+    audit_test,
+    score_drift,
+)
 from parley.moderation.models import AuditSample, PassThreshold
 
-#: Scores of so many days, the newest of so many texts, are compared with those at calibration.
+#: What passed of so many days, among the newest of so many texts, is compared with what did at calibration.
 NOW_DAYS: Final = 7
 NOW_MAX: Final = 1000
+#: Looks for drift a day, of all processes together; each has its part of a daily look's level.
+LOOKS: Final = 6
+LOOK_EVERY: Final = timedelta(days=1) / LOOKS
 
 
 def audits_test(row: PassThreshold) -> AuditTest | None:
@@ -34,15 +43,18 @@ def audits_test(row: PassThreshold) -> AuditTest | None:
 
 
 def scores_test(row: PassThreshold) -> ScoreDrift | TooFewScores | None:
-    """Compare the scores of all texts of the last days with those at calibration; None where there is no threshold."""
+    """Compare what passed in the last days with what did at calibration; None where there is no threshold.
+
+    By the scores of all attributes, what the model makes of them, length and links. Two queries.
+    """
     if row.score is None:
         return None
     until = now()
     begin = max(row.made_at, until - timedelta(days=NOW_DAYS))
     model = model_read(row.model.parameters)
-    scores, free = scores_between(model, begin, until, most=NOW_MAX, order="-screened_at")
-    before: Sequence[float] = row.sample
-    return score_drift(np.array(before, dtype=np.float64), scores[free])
+    passing = passing_read(model, row.score, begin, until, most=NOW_MAX, order="-screened_at")
+    before = np.array(row.sample, dtype=np.float64).reshape(-1, KINDS)
+    return score_drift(before, passing.kinds, level=LEVEL / LOOKS)
 
 
 def audits_watch() -> str:
@@ -55,19 +67,37 @@ def audits_watch() -> str:
 
 
 def scores_watch() -> str:
-    """Close the threshold if scores have changed; return why, or ""."""
+    """Close the threshold if what passes has changed; return why, or "".
+
+    Looks only when a look is due, and then no other process does: the level is for so many looks a day.
+    """
     row = threshold_newest()
-    if row is None or not is_open(row):
+    if row is None or not is_open(row) or not _look_taken(row):
         return ""
     drift = scores_test(row)
     return _close(row, drift.words) if isinstance(drift, ScoreDrift) and drift.found else ""
 
 
+def scores_due() -> bool:
+    """Tell whether it is time to look for drift. One query, for a look a minute."""
+    row = threshold_newest()
+    return row is not None and is_open(row) and _due().filter(pk=row.pk).exists()
+
+
+def _due() -> QuerySet[PassThreshold]:
+    before = now() - LOOK_EVERY
+    return PassThreshold.objects.filter(Q(watched_at=None) | Q(watched_at__lte=before), closed_at=None)
+
+
+def _look_taken(row: PassThreshold) -> bool:
+    return _due().filter(pk=row.pk).update(watched_at=now()) == 1
+
+
 def audits_mark() -> tuple[object, ...]:
     """Return what is another thing whenever `audits_watch` could find something new: one query, for a look a minute."""
-    overdue = Q(decision=None, drawn_at__lte=now() - SETTLED_AFTER)
+    overdue = Q(is_rejected=None, drawn_at__lte=now() - SETTLED_AFTER)
     found = AuditSample.objects.aggregate(
-        judged=Count("decision"), last=Max("decision"), overdue=Count("pk", filter=overdue)
+        judged=Count("is_rejected"), last=Max("decision"), overdue=Count("pk", filter=overdue)
     )
     newest = threshold_newest()
     return found["judged"], found["last"], found["overdue"], newest.pk if newest else None

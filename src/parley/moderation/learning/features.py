@@ -63,6 +63,12 @@ NAMES: Final = (
     "hour_cosine",
 )
 
+#: Columns that are known of the text alone, for looking for drift: records of writers grow by themselves.
+OF_TEXT: Final = tuple(
+    NAMES.index(name)
+    for name in (*(f"score_{one.lower()}" for one in ATTRIBUTES), "unscored", "letters", "links")
+)
+
 
 def features_of(facts: Facts) -> Floats:
     """Return the features of one comment, (len(NAMES),): finite, whatever the facts are."""

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from parley.discussion.models import Comment
 from parley.moderation.models import CommentScore, Decision
@@ -38,12 +38,19 @@ def word_last() -> Subquery:
     return Subquery(found.order_by("-pk").values("to_status")[:1])
 
 
-def word_on_sample() -> Subquery:
-    """Of a sample: the status in which people left the text that was judged; null until somebody has judged it."""
+def word_on_sample() -> Case:
+    """Of a sample: the status in which people left the text that was judged.
+
+    Null until somebody has judged it, and while one person's rejection of it waits for another's look.
+    """
     found = words_of_people().filter(
         comment=OuterRef("comment"), pk__gte=OuterRef("decision"), version=OuterRef("decision__version")
     )
-    return Subquery(found.order_by("-pk").values("to_status")[:1])
+    return Case(
+        When(is_rejected__isnull=False, then=Subquery(found.order_by("-pk").values("to_status")[:1])),
+        default=Value(None),
+        output_field=CharField(),
+    )
 
 
 def model_first(version: str) -> Subquery:

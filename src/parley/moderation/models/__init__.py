@@ -5,7 +5,7 @@ from parley.moderation.models.house_rules import NOTE_LENGTH, HouseRules, RuleHi
 from parley.moderation.models.inbox import InboxItem
 from parley.moderation.models.learning import LearnedModel, PassThreshold, ScreenedFeatures
 from parley.moderation.models.legal import LEGAL_REASON_MAX, LegalHold
-from parley.moderation.models.queue import AuditSample, DeskNote, Lease, QueueEntry
+from parley.moderation.models.queue import AuditLook, AuditSample, DeskNote, Lease, QueueEntry
 from parley.moderation.models.scores import LANGUAGE_LENGTH, MODEL_LENGTH, CommentScore
 from parley.moderation.models.screenings import Screening
 from parley.moderation.models.similar import SignatureBand, TextSignature
@@ -16,6 +16,7 @@ __all__ = [
     "MODEL_LENGTH",
     "NOTE_LENGTH",
     "Appeal",
+    "AuditLook",
     "AuditSample",
     "CommentScore",
     "Decision",

@@ -87,9 +87,10 @@ class PassThreshold(models.Model):
 
     `score`: null where nothing may pass. `alpha`: what may be wrong of what passes. `share`: of all comments, what lies
     below. `labels`, `errors`: of even weight below the score; without one, those that there were, of which more than
-    `needed` would have been. `assumed`: labels of texts that nobody had read in time. `sample`: scores of the time, to
-    compare later ones with. `begins_at`, `ends_at`: when the texts were screened. `words`: what came of it.
-    `closed_at`, `closed_because`: when and why it came to count no more, by drift or by an alarm.
+    `needed` would have been. `assumed`: labels of texts that nobody had read in time. `sample`: of those texts of the
+    time that pass, what learned.passing looks for drift in; large, so read only for that.
+    `begins_at`, `ends_at`: when the texts were screened. `words`: what came of it. `watched_at`: when drift was last
+    looked for. `closed_at`, `closed_because`: when and why it came to count no more, by drift or by an alarm.
     """
 
     # Never deleted, and few: found by the model seldom.
@@ -104,11 +105,12 @@ class PassThreshold(models.Model):
     errors = models.PositiveIntegerField(_("errors"), default=0)
     available = models.PositiveIntegerField(_("labels before evening out"))
     assumed = models.PositiveIntegerField(_("not read in time"), default=0)
-    sample = models.JSONField(_("scores"), default=list)
+    sample = models.JSONField(_("what passes"), default=list)
     words = models.TextField(_("outcome"), blank=True)
     begins_at = models.DateTimeField(_("texts from"), null=True)
     ends_at = models.DateTimeField(_("texts until"), null=True)
     made_at = models.DateTimeField(_("made"))
+    watched_at = models.DateTimeField(_("drift looked for"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
     closed_because = models.TextField(_("closed because"), blank=True)
 

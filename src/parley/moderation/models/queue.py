@@ -85,7 +85,8 @@ class DeskNote(models.Model):
 class AuditSample(models.Model):
     """A published comment drawn by chance for a person to judge as if it waited: how false passes are counted.
 
-    `rate`: the chance that it had of being drawn. `decision` is null until a person has judged it.
+    `rate`: the chance that it had of being drawn. `decision`: a person's first on it, null until then. `is_rejected`:
+    what the looks at it came to (parley.moderation.learning.looks); null while somebody is to look or to look again.
     """
 
     comment = models.OneToOneField(
@@ -96,13 +97,44 @@ class AuditSample(models.Model):
     decision = models.OneToOneField(
         "moderation.Decision", on_delete=models.PROTECT, null=True, related_name="audit_sample"
     )
+    is_rejected = models.BooleanField(_("rejected"), null=True)
 
     class Meta:
         verbose_name = _("comment sampled for audit")
         verbose_name_plural = _("comments sampled for audit")
         indexes = [
             models.Index(fields=["drawn_at"], name="audit_open", condition=models.Q(decision__isnull=True)),
+            models.Index(
+                fields=["drawn_at"],
+                name="audit_again",
+                condition=models.Q(decision__isnull=False, is_rejected__isnull=True),
+            ),
+            models.Index(fields=["-drawn_at"], name="audit_kept", condition=models.Q(is_rejected=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.comment_id}: {self.rate:.3f}"
+
+
+class AuditLook(models.Model):
+    """What one person thinks of a sampled comment, in the order of looking; only the first decides at once.
+
+    `decision`: the first one's; of a later look the one by which the comment came back, else null.
+    """
+
+    sample = models.ForeignKey(AuditSample, on_delete=models.CASCADE, related_name="looks")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    is_rejected = models.BooleanField(_("rejected"))
+    decision = models.OneToOneField(
+        "moderation.Decision", on_delete=models.PROTECT, null=True, related_name="audit_look"
+    )
+    looked_at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("look at a sampled comment")
+        verbose_name_plural = _("looks at sampled comments")
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}: {self.is_rejected}"

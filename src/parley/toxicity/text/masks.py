@@ -24,7 +24,7 @@ _MASKS: Final = frozenset("*#%&^?_-.~@$!=+/|'x")
 _STARS: Final = frozenset("*#%@$&!-_")
 SEPARATORS: Final = re.compile(r"[-._/~*+|=,:;^'\"\\]+")
 NUMBERED: Final = re.compile(
-    r"\d+(?:'s|st|nd|rd|th|s|k|m|km|cm|mm|kg|g|lbs?|ft|in|am|pm|x|d|p|bn|min|hrs?|sec|mph)|[a-z]{1,2}\d{1,2}|[\d.,:/$£€%+-]+"
+    r"\.?\d+(?:'s|st|nd|rd|th|s|k|m|km|cm|mm|kg|g|lbs?|ft|in|am|pm|x|d|p|bn|min|hrs?|sec|mph)|[a-z]{1,2}\d{1,2}|[\d.,:/$£€%+-]+"
 )
 _RUN: Final = re.compile(r"[*#%@$&!]+")
 #: What is starred out so far that only one or two letters stand, in the order in which people mean it.
