@@ -22,9 +22,8 @@ CAMPAIGNS = f"{DESK}campaigns/"
 COUNT = 4
 
 
-@pytest.fixture
-def pasted(thread: Thread) -> list[Comment]:
-    """The same text from four writers, <i>one</i> with a strange name."""
+def paste_make(thread: Thread) -> list[Comment]:
+    """Write the same text from four writers with strange names."""
     made = []
     for place in range(COUNT):
         comment = comment_make(thread, PASTE, name=f"<i>Writer</i> {place}", guest=f"g:{place}")
@@ -33,6 +32,11 @@ def pasted(thread: Thread) -> list[Comment]:
         signature_keep(comment=comment, signature=signature, at=comment.created_at)
         made.append(comment)
     return made
+
+
+@pytest.fixture
+def pasted(thread: Thread) -> list[Comment]:
+    return paste_make(thread)
 
 
 @pytest.mark.parametrize("name", ["auditor", "editor", "moderator", "senior", "stranger"])

@@ -214,6 +214,7 @@ def test_replay_tells_both_directions_beside_what_people_decided(
         "Rejected",
     )
     assert flip.rules == ("no-adverts",)
+    assert flip.is_against
     assert "Cheap<span" in flip.excerpt
     assert f"{DESK}judge/{decided[2].public_id}/" in page.text
     assert "What people rejected would have come through." in page.text

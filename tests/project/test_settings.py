@@ -5,6 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from parley.project.settings.comment_kinds import COMMENT_KINDS
 from parley.project.settings.environment import Environment
 from parley.project.settings.report_reasons import REPORT_REASONS
 from parley.project.settings.toxicity_thresholds import TOXICITY_THRESHOLDS
@@ -41,6 +42,16 @@ def test_parleys_own_reasons_would_pass_themselves(monkeypatch: pytest.MonkeyPat
     own = {code: str(sentence) for code, sentence in REPORT_REASONS.items()}
     monkeypatch.setenv("PARLEY_REPORT_REASONS", json.dumps(own))
     assert Environment().report_reasons == own
+
+
+def test_kinds_of_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(Environment().comment_kinds) == set(COMMENT_KINDS)
+    for given, kinds in (("question, tip", ("question", "tip")), ("none", ("none",))):
+        monkeypatch.setenv("PARLEY_COMMENT_KINDS", given)
+        assert Environment().comment_kinds == kinds
+    monkeypatch.setenv("PARLEY_COMMENT_KINDS", "gossip")
+    with pytest.raises(ValidationError, match="PARLEY_COMMENT_KINDS"):
+        Environment()
 
 
 def test_thresholds_name_only_what_differs(monkeypatch: pytest.MonkeyPatch) -> None:

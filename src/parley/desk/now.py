@@ -25,7 +25,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """`counts`: by name of the queue, "looks" that the person may take, and "sanctions". `needs_break`: worked longer than wished without a pause."""
+    """`counts`: by name of the queue, "looks" that the person may take, and "sanctions".
+
+    `needs_break`: worked longer than wished without a pause.
+    """
 
     counts: dict[str, int]
     failing: tuple[tuple[str, Failing], ...]

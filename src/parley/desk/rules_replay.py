@@ -22,11 +22,14 @@ EXCERPT_LENGTH: Final = 180
 
 @dataclass(frozen=True, slots=True)
 class FlipShown:
+    """`is_against`: the draft would show what people did not let stand, or the other way round."""
+
     comment: Comment
     excerpt: SafeString
     before: str
     after: str
     decision: str
+    is_against: bool
     rules: tuple[str, ...]
 
 
@@ -122,6 +125,7 @@ def _shown(flip: Flip, comment: Comment) -> FlipShown:
         before=str(STANDING_WORDS[flip.before]),
         after=str(STANDING_WORDS[flip.after]),
         decision=str(STANDING_WORDS[flip.decided.decision]),
+        is_against=(flip.after is Standing.PUBLISHED) is not (flip.decided.decision is Standing.PUBLISHED),
         rules=tuple(dict.fromkeys(hit.rule.name for hit in flip.hits)),
     )
 

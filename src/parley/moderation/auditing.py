@@ -5,6 +5,7 @@ A rejection by one person alone counts for nothing yet; parley.moderation.action
 
 from typing import Final
 
+from parley.accounts.models import Person
 from parley.discussion.models import Comment
 from parley.moderation.learning.looks import settled
 from parley.moderation.models import AuditLook, AuditSample, Decision
@@ -13,27 +14,30 @@ TAKEN_AWAY: Final = (Comment.Status.REJECTED, Comment.Status.REMOVED)
 _FINAL: Final = (Comment.Status.PUBLISHED, *TAKEN_AWAY)
 
 
-def audit_decided(*, comment: Comment, decision: Decision) -> None:
-    """Take a person's decision on a comment, if it is a sampled one, into account. One query, three for a sample.
+def audit_decided(*, comment: Comment, decision: Decision, person: Person) -> None:
+    """Take into account what `person` decided on a comment, if it is a sampled one. One query, three for a sample.
 
-    To hold it is to say nothing yet. Whoever decides on it once more, or answers its writer, knows what was decided
-    before and decides openly: that settles it.
+    To hold it is to say nothing yet. Somebody else who decides on it once more, or answers its writer, knows what was
+    decided before and decides openly: that settles it. Whoever rejects it twice is one person still.
     """
     if decision.to_status not in _FINAL:
         return
-    sample = AuditSample.objects.select_for_update().filter(comment=comment, is_rejected=None).first()
+    found = AuditSample.objects.select_for_update(of=("self",)).select_related("decision")
+    sample = found.filter(comment=comment, is_rejected=None).first()
     if sample is None:
         return
-    rejects = decision.to_status in TAKEN_AWAY
-    if sample.decision_id is None:
+    rejects, before = decision.to_status in TAKEN_AWAY, sample.decision
+    if before is None:
         AuditLook.objects.create(
             sample=sample,
-            person_id=decision.person_id,
+            person=person,
             is_rejected=rejects,
             decision=decision,
             looked_at=decision.created_at,
         )
         sample.decision, sample.is_rejected = decision, settled([rejects])
+    elif rejects and before.person_id == person.pk:
+        sample.decision = decision
     else:
         sample.is_rejected = rejects
     sample.save(update_fields=["decision", "is_rejected"])

@@ -27,6 +27,7 @@ from parley.moderation.learning import comparing
 from parley.moderation.learning.drift import LEVEL, TooFewScores
 from parley.moderation.learning.features import OF_TEXT
 from parley.moderation.learning.model import ModelInvalid
+from parley.moderation.learning.risk import pass_threshold
 from parley.moderation.learning.thresholds import Calibration
 from parley.moderation.learning.tries import confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures, Screening
@@ -438,7 +439,7 @@ def test_tries_share_what_may_go_wrong(
     thread: Thread, person: Person, begin: datetime, learned: PassThreshold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     confidences: list[float] = []
-    found = calibrating.pass_threshold
+    found = pass_threshold
 
     def noted(*labels: object, confidence: float, **more: object) -> Calibration:
         confidences.append(confidence)

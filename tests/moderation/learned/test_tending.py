@@ -74,3 +74,17 @@ def test_by_hand_it_says_what_came_of_it(thread: Thread, person: Person, begin: 
     learn_run(forced=True, report=said.append)
     assert LearnedModel.objects.count() == 2
     assert LearnedModel.objects.filter(made_at__lte=now(), is_live=True).count() == 1
+
+
+def test_drift_is_looked_for_when_it_is_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    due, looked = [True, False], threading.Semaphore(0)
+    monkeypatch.setattr(tending, "scores_due", lambda: due.pop(0))
+    monkeypatch.setattr(tending, "scores_watch", lambda: looked.release() or "Scores have changed")  # type: ignore[func-returns-value]
+    monkeypatch.setattr(tending, "learn", lambda: pytest.fail("it is not yet time to learn"))
+    beside = Tending()
+    beside.tend()
+    assert looked.acquire(timeout=PATIENCE)
+    beside._thread.join(PATIENCE)  # type: ignore[union-attr]
+    beside.tend()
+    assert due == []
+    assert not looked.acquire(blocking=False)

@@ -7,12 +7,13 @@ import pytest
 from parley.discussion.actions.edits import comment_remove_own
 from parley.discussion.actions.reports import comment_report
 from parley.discussion.models import Comment, Thread
-from parley.moderation.actions import decision_undo, sanction_impose, sanction_lift
+from parley.moderation.actions import decision_undo, look_add, sanction_impose, sanction_lift
 from parley.moderation.ledger.groups import NONE
 from parley.moderation.ledger.holds import HoldsRow
 from parley.moderation.ledger.shares import share_of
 from tests.factories.publishing import article, section
 from tests.moderation.ledger.world import World
+from tests.moderation.people import person_make
 
 pytestmark = pytest.mark.django_db
 

@@ -82,7 +82,7 @@ def appeal_decide(*, appeal: Appeal, person: Person, overturn: bool, answer: str
         person=person,
         created_at=at,
     )
-    audit_decided(comment=comment, decision=appeal.settled)
+    audit_decided(comment=comment, decision=appeal.settled, person=person)
     appeal.outcome = Appeal.Outcome.OVERTURNED if overturn else Appeal.Outcome.UPHELD
     appeal.answer, appeal.decided_at = words, at
     appeal.save(update_fields=["settled", "outcome", "answer", "decided_at"])

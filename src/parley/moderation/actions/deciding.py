@@ -80,7 +80,7 @@ def comment_decide(
         if action != Decision.Action.PUBLISH:
             raise DecisionRefused("already", _("Somebody has decided on this comment already."))
         decision = _confirm(comment, person, detail)
-    audit_decided(comment=comment, decision=decision)
+    audit_decided(comment=comment, decision=decision, person=person)
     Lease.objects.filter(comment=comment).delete()
     return decision
 

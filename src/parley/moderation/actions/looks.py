@@ -22,7 +22,7 @@ def look_add(*, sample: AuditSample, person: Person, rejects: bool) -> AuditSamp
     DecisionRefused.
     """
     comment = comment_locked(sample.comment)
-    sample = AuditSample.objects.select_for_update().select_related("decision").get(pk=sample.pk)
+    sample = AuditSample.objects.select_for_update(of=("self",)).select_related("decision").get(pk=sample.pk)
     at = now()
     if not may_look(sample=sample, person=person, at=at):
         raise DecisionRefused(

@@ -85,7 +85,7 @@ class DeskNote(models.Model):
 class AuditSample(models.Model):
     """A published comment drawn by chance for a person to judge as if it waited: how false passes are counted.
 
-    `rate`: the chance that it had of being drawn. `decision`: a person's first on it, null until then. `is_rejected`:
+    `rate`: the chance that it had of being drawn. `decision`: that of the first person, null until then. `is_rejected`:
     what the looks at it came to (parley.moderation.learning.looks); null while somebody is to look or to look again.
     """
 

@@ -247,7 +247,7 @@ PARLEY_REPORT_RATE = ENV.report_rate
 PARLEY_REPORTS_PER_NETWORK = ENV.reports_per_network
 PARLEY_REPORTS_HOLD = ENV.reports_hold
 PARLEY_REPORT_REASONS = ENV.report_reasons or REPORT_REASONS
-PARLEY_COMMENT_KINDS = {kind: COMMENT_KINDS[kind] for kind in ENV.comment_kinds if kind in COMMENT_KINDS}
+PARLEY_COMMENT_KINDS = {str(kind): COMMENT_KINDS[kind] for kind in ENV.comment_kinds if kind in COMMENT_KINDS}
 # Keeps what a writer says a comment is; called as parley.discussion.kinds.KindKeeper says.
 PARLEY_KIND_KEEPER = "parley.moderation.inbox.kind_keep"
 PARLEY_THREAD_RATE = ENV.thread_rate
