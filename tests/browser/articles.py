@@ -5,10 +5,12 @@ A process of its own, as another command beside the server would be.
 """
 
 import json
+import os
 import sys
 
 from parley.project.cli import django_start
 
+os.environ["PARLEY_SIMILAR_HOLD"] = "0"  # the same few texts stand under every name
 django_start()
 
 from parley.discussion.actions import GuestAuthor, comment_post, comment_status_set  # noqa: E402 -- Django comes first

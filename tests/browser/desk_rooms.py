@@ -80,7 +80,7 @@ def main() -> None:
     for place in range(6):
         published(other, PASTE if place % 2 else PASTE.upper(), place=10 + place)
     published(first, f"I saw {HELD_NAME} at the ferry.", place=20)
-    holds = (
+    holds: tuple[tuple[Thread, str, list[str], str], ...] = (
         (first, "names", [HELD_NAME, "Per Lindqvist"], "Order of the district court, file 12 of this year."),
         (other, "all", [], "The councillor’s child is spoken about."),
     )

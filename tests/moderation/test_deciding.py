@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from pytest_django import Settings
 
 from parley.accounts.models import Person
 from parley.discussion.actions import comment_status_set
@@ -209,3 +210,13 @@ def test_decisions_stay_as_they_are(thread: Thread, person: Person) -> None:
         connection.cursor().execute("UPDATE moderation_decision SET note = 'x'")
     with pytest.raises(IntegrityError, match="can not be altered"), transaction.atomic():
         connection.cursor().execute("DELETE FROM moderation_decision")
+
+
+def test_an_edit_that_is_held_names_what_it_was_held_for(settings: Settings) -> None:
+    settings.PARLEY_SCREENING_PHASES = ["tests.moderation.test_recording.Watchful"]
+    thread = thread_make()
+    comment = comment_make(thread=thread, text="Fine", guest_key="g:ada")
+    comment_edit(thread=thread, number=comment.number, guest_key="g:ada", text="A crossword after all")
+    decision = Decision.objects.get()
+    assert (decision.rule, decision.rule_version, decision.passages) == ("no-crosswords", "v7", [[2, 11]])
+    assert (decision.version, decision.maker, decision.to_status) == (2, "phase:watchful", "held")

@@ -1,8 +1,10 @@
 """A rejection in the audit slice counts once it does not stand alone; what others would have left comes back."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -255,6 +257,28 @@ def test_a_changed_text_is_drawn_and_looked_at_anew(thread: Thread, first: Perso
     assert (_sample().decision, _sample().is_rejected) == (None, None)
     assert not AuditLook.objects.exists()
     assert _code(_sample(), second) == "look_not_needed"
+
+
+def test_what_was_decided_before_there_were_second_looks_is_a_first_look(
+    removed: Comment, thread: Thread, first: Person, second: Person
+) -> None:
+    kept, undone = (comment_make(thread=thread, text=f"Other {n}") for n in range(2))
+    comment_decide(comment=kept, action="publish", person=first)
+    decision = comment_decide(comment=undone, action="remove", person=first, why=INSULT)
+    decision_undo(decision=decision, person=first)
+    AuditLook.objects.all().delete()
+    AuditSample.objects.update(is_rejected=None)
+    AuditSample.objects.filter(comment=undone).update(decision=decision)
+    fill = import_module("parley.moderation.migrations.0009_second_looks").looks_fill
+    fill(apps, None)
+    stand = AuditSample.objects.order_by("pk").values_list("comment", "is_rejected")
+    assert list(stand) == [(removed.pk, None), (kept.pk, False), (undone.pk, None)]
+    assert list(AuditLook.objects.order_by("pk").values_list("sample", "is_rejected")) == [
+        (removed.pk, True),
+        (kept.pk, False),
+    ]
+    assert [one.pk for one in _due(second)] == [removed.pk]
+    assert _due(first) == []
 
 
 # --- without knowing ----------------------------------------------------------------------------------

@@ -11,21 +11,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from parley.desk.access import desk_page, person_of
-from parley.desk.deciding import ACTIONS, why_read
-from parley.desk.fields import Values, ids_field, number_field, text_field
+from parley.desk.access import desk_page
+from parley.desk.fields import Values, number_field, text_field
 from parley.desk.looking import InputWrong
-from parley.desk.views.bulk import comments_chosen, fates_of
+from parley.desk.many import choice_carry_out, choice_read
 from parley.desk.views.frame import frame
-from parley.desk.words import DONE_WORDS
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
-from parley.moderation.actions import comments_decide
-from parley.moderation.actions.deciding import MANY_MAX
 from parley.moderation.campaigns import Campaign, Kind, campaigns_find
 from parley.moderation.policies import Act
-from parley.moderation.reasons import decision_reason, decision_reasons
-from parley.moderation.refused import DecisionRefused
+from parley.moderation.reasons import decision_reasons
 
 SHOWN_MAX: Final = 50
 DAYS: Final = 1
@@ -92,44 +87,18 @@ def campaign_decide(request: HttpRequest) -> HttpResponse:
     days = _days(request.POST.dict())
     key = text_field(request.POST, "key", most=80)
     back = _case_url(key, days)
-    action, _colon, reason = text_field(request.POST, "choice", most=80).partition(":")
-    if action not in ACTIONS or (reason and decision_reason(reason) is None):
-        raise InputWrong(_("Choose what to do with the comments."))
-    comments = comments_chosen(ids_field(request.POST.getlist("comment"), most=MANY_MAX))
-    if not comments:
-        messages.warning(request, _("Tick some comments first."))
+    choice = choice_read(request)
+    if choice is None:
         return redirect(back)
-    fates = fates_of(comments=comments, action=action, person=person_of(request))
     if request.POST.get("confirmed"):
-        chosen = [fate.comment for fate in fates if fate.done]
-        return _carry_out(request, chosen, action, reason, days)
+        return choice_carry_out(request, choice, _list_url(days))
     context = frame(request, here="campaigns") | {
         "days": days,
         "key": key,
         "back": back,
-        "choice": request.POST["choice"],
-        "reason": decision_reason(reason),
         "note": _("Campaign: %(key)s") % {"key": key},
-        "fates": fates,
-        "count": sum(bool(fate.done) for fate in fates),
-        "done_word": DONE_WORDS[action],
     }
-    return render(request, "desk/campaign_preview.html", context)
-
-
-def _carry_out(
-    request: HttpRequest, comments: list[Comment], action: str, reason: str, days: int
-) -> HttpResponse:
-    why = why_read({"reason": reason, "note": request.POST.get("note", "")})
-    try:
-        made = comments_decide(comments=comments, action=action, person=person_of(request), why=why)
-    except DecisionRefused as refused:
-        messages.error(request, str(refused.message))
-        return redirect(_list_url(days))
-    if not made:
-        messages.warning(request, _("Nothing was left to do: all of them had been decided already."))
-        return redirect(_list_url(days))
-    return redirect(f"{_list_url(days)}&batch={made[0].batch}")
+    return render(request, "desk/campaign_preview.html", context | choice.context())
 
 
 def _found(days: int) -> list[Campaign]:

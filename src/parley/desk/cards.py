@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from parley.desk.words import DONE_WORDS, NO_OBJECTION, held_words, phase_words, reason_words
+from parley.desk.words import DONE_WORDS, NO_OBJECTION, held_words, kind_words, phase_words, reason_words
 from parley.discussion.models import Comment, CommentRevision, Quote, Report
 from parley.discussion.notes import Mark, Note, comment_notes
 from parley.moderation.models import Decision, DeskNote, Screening
@@ -51,7 +51,10 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`parents`: the nearest last. `version`: of the text shown. `marks`: the words that raised an objection."""
+    """`parents`: the nearest last. `version`: of the text shown. `marks`: the words that raised an objection.
+
+    `proposed`: the sanction that is due by the strikes, in words.
+    """
 
     comment: Comment
     version: int
@@ -65,11 +68,12 @@ class Card:
     reports: tuple[ReportShown, ...]
     desk_notes: tuple[DeskNote, ...]
     record: Record | None
+    proposed: str
     earlier: tuple[Earlier, ...]
 
 
 def card_make(*, comment: Comment, at: datetime) -> Card:
-    """Read all of it: some twenty queries along indexes, whatever the size of thread and queue.
+    """Read all of it: a dozen queries along indexes, whatever the size of thread and queue.
 
     `comment` comes with its thread and parent. What tells a sampled comment from one that waits is left out: its
     status, and what phases decided.
@@ -78,6 +82,7 @@ def card_make(*, comment: Comment, at: datetime) -> Card:
     verdicts = _verdicts(comment)
     marks = [mark for note in notes for mark in note.marks] + _rule_marks(verdicts)
     decisions = decisions_of(comment=comment)
+    record = record_of(writer=writer_of(comment), at=at)
     return Card(
         comment=comment,
         version=comment.revision_count + 1,
@@ -92,7 +97,8 @@ def card_make(*, comment: Comment, at: datetime) -> Card:
         else (),
         reports=_reports(comment),
         desk_notes=tuple(desk_notes_of(comment=comment)),
-        record=record_of(writer=writer_of(comment), at=at),
+        record=record,
+        proposed=kind_words(record.proposed) if record else "",
         earlier=_earlier(decisions),
     )
 

@@ -8,6 +8,7 @@ from django.urls import path
 
 from parley.desk.access import desk_page
 from parley.desk.looking import InputWrong
+from parley.desk.views.frame import frame
 from parley.kernel.clock import now
 from parley.moderation.ledger import Ledger, Period, PeriodError, ledger_read, period_last, period_read
 from parley.moderation.ledger.as_csv import ledger_csv as csv_of
@@ -27,7 +28,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
         period = _period(request.GET)
     except PeriodError as wrong:
         error, period = str(wrong), _period(QueryDict())
-    context: dict[str, Any] = ledger_context(ledger_read(period=period)) | {
+    context: dict[str, Any] = frame(request, here="ledger") | ledger_context(ledger_read(period=period))
+    context |= {
         "error": error,
         "query": f"from={period.first.isoformat()}&to={period.last.isoformat()}",
     }

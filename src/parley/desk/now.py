@@ -11,6 +11,7 @@ from parley.desk.words import phase_words
 from parley.moderation.models import Lease
 from parley.moderation.queries_decisions import sanctions_all
 from parley.moderation.queries_looks import looks_due
+from parley.moderation.queries_notes import questions_open
 from parley.moderation.queries_queue import COUNT_MAX, Queue, leases_standing, queue_counts
 
 
@@ -25,7 +26,7 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """`counts`: by name of the queue, "looks" that the person may take, and "sanctions".
+    """`counts`: by name of the queue, "looks" that the person may take, "questions" to them, and "sanctions".
 
     `needs_break`: worked longer than wished without a pause.
     """
@@ -38,7 +39,7 @@ class Now:
 
 
 def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
-    """Read it: nine queries, each along an index."""
+    """Read it: ten queries, each along an index."""
     counted = queue_counts()
     counts = {
         # Sampled comments are served among those that wait, so they are counted among them.
@@ -46,6 +47,7 @@ def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
         Queue.REPORTED.value: counted[Queue.REPORTED],
         Queue.APPEALED.value: counted[Queue.APPEALED],
         "looks": looks_due(person=person, at=at).order_by()[: COUNT_MAX + 1].count(),
+        "questions": questions_open(person=person).order_by()[: COUNT_MAX + 1].count(),
         "sanctions": sanctions_all(at=at).order_by()[: COUNT_MAX + 1].count(),
     }
     work = work_of(person=person, at=at)

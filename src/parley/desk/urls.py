@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
+from parley.desk.ledger_views import ledger_urlpatterns
 from parley.desk.views import api, appeals, bulk, judging, own, queue, sanctions
 
 app_name = "desk"
@@ -22,6 +23,8 @@ urlpatterns = [
     path("", include("parley.desk.rooms_urls")),
     path("", include("parley.desk.inbox_urls")),
     path("", include("parley.desk.looks_urls")),
+    path("", include("parley.desk.questions_urls")),
+    *ledger_urlpatterns,
     path("settings/", own.preferences_set, name="preferences"),
     path("views/", own.view_save, name="view_save"),
     path("views/<int:pk>/remove/", own.view_remove, name="view_remove"),

@@ -95,6 +95,11 @@ def held_words(code: str) -> str:
     return str(HELD_WORDS.get(code, code.replace("_", " "))) if code else ""
 
 
+def kind_words(kind: str) -> str:
+    """Say what a sanction is, from its code; "" for none."""
+    return str(Sanction.Kind(kind).label) if kind in Sanction.Kind.values else kind
+
+
 def phase_words(name: str) -> str:
     return str(PHASE_WORDS.get(name, name.replace("_", " ")))
 

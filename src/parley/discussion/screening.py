@@ -147,7 +147,9 @@ def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) ->
             try:
                 found[phase.name] = phase.prepare(draft)
             except BreakerOpenError:
-                logger.debug("Screening phase %s is not asked for now", phase.name)  # the breaker has said so once
+                logger.debug(
+                    "Screening phase %s is not asked for now", phase.name
+                )  # the breaker has said so once
             except Exception:
                 logger.exception("Screening phase %s failed to prepare", phase.name)
             milliseconds[phase.name] = (time.perf_counter() - began) * 1000

@@ -8,9 +8,9 @@ from itertools import islice
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from parley.discussion.markup import text_links_count
-from parley.discussion.models import Comment, StatusChange
+from parley.discussion.models import Comment
 from parley.moderation.marks import marks_blank
-from parley.moderation.models import CommentScore, RuleHit
+from parley.moderation.models import CommentScore, Decision, RuleHit
 from parley.moderation.rules import Decided, Seen, Standing
 
 _STANDING = {
@@ -61,7 +61,7 @@ def comments_decided(*, most: int, batch: int = 500) -> Iterator[Decided]:
 
     What people decided is the status that their last decision left. Sections are not looked up. Two queries a batch.
     """
-    decisions = StatusChange.objects.filter(person__isnull=False).order_by("-pk")
+    decisions = Decision.objects.filter(person__isnull=False, comment__isnull=False).order_by("-pk")
     rows = decisions.values_list("comment_id", "to_status").iterator(chunk_size=batch)
     newest = islice(_firsts(rows), most)
     while lot := list(islice(newest, batch)):

@@ -1,5 +1,6 @@
 """Reads decisions, and what is known of a writer from them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -82,14 +83,16 @@ COUNTED_MAX = 2000
 
 
 def record_of(*, writer: str, at: datetime) -> Record | None:
-    """Return a writer's record; None for a comment whose writer nobody knows. Four queries."""
+    """Return a writer's record; None for a comment whose writer nobody knows. Three queries."""
     if not writer:
         return None
     counts = _counts(writer)
-    points = strike_points(writer=writer, at=at)
-    appeals = Appeal.objects.filter(decision__writer=writer).aggregate(
-        all=Count("pk"), overturned=Count("pk", filter=Q(outcome=Appeal.Outcome.OVERTURNED))
+    decided = Decision.objects.filter(~Q(writer=""), writer=writer).aggregate(
+        points=Sum("points", filter=_strikes_counting(at)),
+        appeals=Count("appeal"),
+        overturned=Count("appeal", filter=Q(appeal__outcome=Appeal.Outcome.OVERTURNED)),
     )
+    points = decided["points"] or 0
     standing = tuple(sanctions_standing(writers=[writer], at=at))
     proposed, days = sanction_proposed(points=points, standing=standing)
     return Record(
@@ -98,8 +101,8 @@ def record_of(*, writer: str, at: datetime) -> Record | None:
         rejected=counts.get(Comment.Status.REJECTED, 0),
         removed=counts.get(Comment.Status.REMOVED, 0),
         points=points,
-        appeals=appeals["all"],
-        overturned=appeals["overturned"],
+        appeals=decided["appeals"],
+        overturned=decided["overturned"],
         sanctions=standing,
         proposed=proposed,
         days=days,
@@ -108,11 +111,14 @@ def record_of(*, writer: str, at: datetime) -> Record | None:
 
 def strike_points(*, writer: str, at: datetime) -> int:
     """Return the points of a writer's strikes that neither expired nor were undone or overturned. One query."""
-    since = at - timedelta(days=settings.PARLEY_STRIKE_DAYS)
-    found = Decision.objects.filter(
-        ~Q(writer=""), writer=writer, points__gt=0, created_at__gt=since, undone_by=None
-    ).exclude(appeal__outcome=Appeal.Outcome.OVERTURNED)
+    found = Decision.objects.filter(_strikes_counting(at), ~Q(writer=""), writer=writer)
     return found.aggregate(sum=Sum("points"))["sum"] or 0
+
+
+def _strikes_counting(at: datetime) -> Q:
+    since = at - timedelta(days=settings.PARLEY_STRIKE_DAYS)
+    counting = Q(points__gt=0, created_at__gt=since, undone_by=None)
+    return counting & ~Q(appeal__outcome=Appeal.Outcome.OVERTURNED)
 
 
 _SEVERITY = {kind: place for place, kind in enumerate(("", "warn", "hold_all", "mute", "suspend", "ban"))}
@@ -148,8 +154,4 @@ def _by_writer(writer: str) -> QuerySet[Comment]:
 
 
 def _counts(writer: str) -> dict[str, int]:
-    newest = _by_writer(writer).order_by().values_list("status", flat=True)[:COUNTED_MAX]
-    found: dict[str, int] = {}
-    for status in newest:
-        found[status] = found.get(status, 0) + 1
-    return found
+    return Counter(_by_writer(writer).order_by().values_list("status", flat=True)[:COUNTED_MAX])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -72,17 +73,29 @@ def queue_read(
     theirs = Lease.objects.filter(comment=OuterRef("pk"), until__gt=at)
     if person is not None:
         theirs = theirs.exclude(person=person)
-    found = found.filter(~Exists(theirs)).select_related("thread", "parent").defer("html", "parent__html")
+    found = found.filter(~Exists(theirs)).select_related("thread", "parent", "queue_entry")
+    found = found.defer("html", "parent__html")
     if order is not Order.PRESSING or readers is None:
         return list(found[: min(most, RANKED_MAX)])
-    near = list(found.select_related("queue_entry")[:RANKED_MAX])
+    near = list(found[:RANKED_MAX])
     reading = readers([comment.thread.public_id for comment in near])
     return sorted(near, key=lambda one: -_pressing(one, reading))[:most]
 
 
+def entry_of(comment: Comment) -> QueueEntry | None:
+    """Return what is known of a comment that `queue_read` found; None where it does not wait. No query."""
+    return getattr(comment, "queue_entry", None)
+
+
 def queue_counts() -> dict[Queue, int]:
     """Return how many are in each queue, COUNT_MAX + 1 for more than COUNT_MAX. Four queries along indexes."""
-    return {queue: _counted(_queues(queue, None)) for queue in Queue}
+    counted: Mapping[Queue, QuerySet[Any]] = {
+        Queue.WAITING: QueueEntry.objects.all(),
+        Queue.REPORTED: _reports_open().values("comment").distinct(),
+        Queue.APPEALED: Appeal.objects.filter(outcome=""),
+        Queue.SAMPLED: _samples_open().filter(comment__status=Comment.Status.PUBLISHED),
+    }
+    return {queue: _counted(found) for queue, found in counted.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +131,7 @@ def median_seconds(times: Sequence[datetime], *, pause: timedelta = timedelta(mi
 
 
 def _pressing(comment: Comment, reading: Mapping[str, int]) -> float:
-    entry = getattr(comment, "queue_entry", None)
+    entry = entry_of(comment)
     priority = entry.priority if entry is not None else 0.5
     return float(priority * (1.0 + READERS_WEIGHT * math.log1p(reading.get(comment.thread.public_id, 0))))
 
@@ -137,20 +150,25 @@ _COMMENT_ORDERS: Mapping[Order, tuple[str, ...]] = {
 }
 
 
-def _queues(queue: Queue, order: Order | None) -> QuerySet[Comment]:
+def _queues(queue: Queue, order: Order) -> QuerySet[Comment]:
     comments = Comment.objects.all()
     if queue is Queue.WAITING:
-        found = comments.filter(queue_entry__isnull=False)
-        return found.order_by(*_ORDERS[order]) if order else found.order_by()
+        return comments.filter(queue_entry__isnull=False).order_by(*_ORDERS[order])
     if queue is Queue.REPORTED:
-        reports = Report.objects.filter(state=Report.State.OPEN)
-        found = comments.filter(pk__in=reports.values("comment"))
+        found = comments.filter(pk__in=_reports_open().values("comment"))
     elif queue is Queue.APPEALED:
         found = comments.filter(pk__in=Appeal.objects.filter(outcome="").values("comment"))
     else:
-        drawn = AuditSample.objects.filter(decision=None)
-        found = comments.filter(pk__in=drawn.values("comment"), status=Comment.Status.PUBLISHED)
-    return found.order_by(*_COMMENT_ORDERS[order]) if order else found.order_by()
+        found = comments.filter(pk__in=_samples_open().values("comment"), status=Comment.Status.PUBLISHED)
+    return found.order_by(*_COMMENT_ORDERS[order])
+
+
+def _reports_open() -> QuerySet[Report]:
+    return Report.objects.filter(state=Report.State.OPEN)
+
+
+def _samples_open() -> QuerySet[AuditSample]:
+    return AuditSample.objects.filter(decision=None)
 
 
 def _wanted(found: QuerySet[Comment], wanted: Wanted) -> QuerySet[Comment]:
@@ -165,5 +183,5 @@ def _wanted(found: QuerySet[Comment], wanted: Wanted) -> QuerySet[Comment]:
     return found
 
 
-def _counted(found: QuerySet[Comment] | QuerySet[QueueEntry]) -> int:
+def _counted(found: QuerySet[Any]) -> int:
     return found.order_by()[: COUNT_MAX + 1].count()

@@ -33,7 +33,8 @@ def decided_write(
 ) -> list[Comment]:
     """Write comments a second apart from `begin`, each with its score for all attributes, and its decision; None: none.
 
-    All were held and so had to be read, or, `is_drawn`, were published and drawn by a slice of 2 %.
+    All were held and so had to be read, or, `is_drawn`, were published and drawn by a slice of 2 %, and the looks
+    at them are settled.
     """
     last = Thread.objects.values_list("last_number", flat=True).get(pk=thread.pk)
     Thread.objects.filter(pk=thread.pk).update(last_number=last + len(scores))
@@ -69,12 +70,7 @@ def decided_write(
         )
         for comment, score, at in zip(comments, scores, times, strict=True)
     )
-    if is_drawn:
-        AuditSample.objects.bulk_create(
-            AuditSample(comment=comment, rate=0.02, drawn_at=at)
-            for comment, at in zip(comments, times, strict=True)
-        )
-    Decision.objects.bulk_create(
+    decisions = Decision.objects.bulk_create(
         Decision(
             comment=comment,
             writer=comment.guest_key,
@@ -85,6 +81,18 @@ def decided_write(
         for comment, is_rejected, at in zip(comments, rejected, times, strict=True)
         if is_rejected is not None
     )
+    if is_drawn:
+        decided = {one.comment_id: one for one in decisions}
+        AuditSample.objects.bulk_create(
+            AuditSample(
+                comment=comment,
+                rate=0.02,
+                drawn_at=at,
+                decision=decided.get(comment.pk),
+                is_rejected=is_rejected,
+            )
+            for comment, at, is_rejected in zip(comments, times, rejected, strict=True)
+        )
     return comments
 
 

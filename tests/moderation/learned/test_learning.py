@@ -446,7 +446,7 @@ def test_tries_share_what_may_go_wrong(
         return found(*labels, confidence=confidence, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(calibrating, "pass_threshold", noted)
-    assert "98% confidence" in learned.words, "the first"
+    assert "97.5% confidence" in learned.words, "the first"
     # As if the first try had found nothing safe, and there were many more labels since.
     PassThreshold.objects.update(score=None)
     scores, rejected = _series(2)

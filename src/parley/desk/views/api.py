@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
 from django.template.loader import render_to_string
@@ -15,6 +16,7 @@ from parley.desk.deciding import refuse_if_taken
 from parley.desk.deciding import undo as undo_decision
 from parley.desk.fields import colleague_field, comment_field, ids_field, number_field, text_field
 from parley.desk.looking import InputWrong, looking_read
+from parley.desk.models import Preferences
 from parley.desk.now import now_read
 from parley.desk.passed import passed_add, passed_read
 from parley.desk.queries import decision_by_id, preferences_of
@@ -30,20 +32,26 @@ from parley.moderation.policies import Act, may
 AHEAD_MAX = 3
 
 
-def item(request: HttpRequest, comment: Comment, data: Data) -> Data:
-    """Return a comment as the script shows it."""
-    looking = looking_read(data, order=preferences_of(person_of(request)).order)
+def items(
+    request: HttpRequest, comments: Sequence[Comment], data: Data, *, preferences: Preferences
+) -> list[Data]:
+    """Return comments as the script shows them; what they share is read once."""
+    if not comments:
+        return []
+    looking = looking_read(data, order=preferences.order)
+    shared = {"is_leased": True, "looking": looking, "may": {"decide": True}}
+    shared |= card_context(request, preferences=preferences)
+    return [_item(request, comment, shared) for comment in comments]
+
+
+def _item(request: HttpRequest, comment: Comment, shared: Data) -> Data:
     card = card_make(comment=comment, at=now())
-    context = {"card": card, "is_leased": True, "looking": looking, "may": {"decide": True}}
-    preferences = preferences_of(person_of(request))
-    html = render_to_string(
-        "desk/card.html", context | card_context(request) | {"preferences": preferences}, request
-    )
+    html = render_to_string("desk/card.html", shared | {"card": card}, request)
     return {
         "id": comment.public_id,
         "version": card.version,
         "name": comment.author_name,
-        "url": judge_url(comment, looking),
+        "url": judge_url(comment, shared["looking"]),
         "html": html,
     }
 
@@ -52,12 +60,14 @@ def item(request: HttpRequest, comment: Comment, data: Data) -> Data:
 def next_(request: HttpRequest, data: Data) -> JsonResponse:
     """Lease and return up to `most` comments of a queue, without those in `have`."""
     person = person_of(request)
-    looking = looking_read(data, order=preferences_of(person).order)
+    preferences = preferences_of(person)
+    looking = looking_read(data, order=preferences.order)
     most = number_field(data, "most", least=1, most=AHEAD_MAX, default=1)
     have = ids_field(data.get("have", []), most=LEASED_MAX)
     known = list(Comment.objects.filter(public_id__in=have).values_list("pk", flat=True))
     served = comments_serve(person=person, looking=looking, passed=[*known, *passed_read(request)], most=most)
-    return JsonResponse({"items": [item(request, comment, data) for comment, _lease in served]})
+    comments = [comment for comment, _lease in served]
+    return JsonResponse({"items": items(request, comments, data, preferences=preferences)})
 
 
 @desk_api(Act.DECIDE)
@@ -107,21 +117,22 @@ def lease(request: HttpRequest, data: Data) -> JsonResponse:
     lost = [comment.public_id for comment in found if comment not in taken]
     answer: Data = {"lost": lost}
     if data.get("card") and len(taken) == 1:
-        answer["item"] = item(request, taken[0], data)
+        answer["item"] = items(request, taken, data, preferences=preferences_of(person))[0]
     return JsonResponse(answer)
 
 
 @desk_api(Act.DECIDE)
 def note(request: HttpRequest, data: Data) -> JsonResponse:
     """Keep a note on a comment; with `asks`, a question to a colleague. Returns the card anew."""
-    comment = comment_field(data)
+    comment, person = comment_field(data), person_of(request)
     desk_note_add(
         comment=comment,
-        person=person_of(request),
+        person=person,
         text=text_field(data, "note", most=2000),
         asks=colleague_field(data),
     )
-    return JsonResponse({"sentence": _("The note is kept."), "item": item(request, comment, data)})
+    (shown,) = items(request, [comment], data, preferences=preferences_of(person))
+    return JsonResponse({"sentence": _("The note is kept."), "item": shown})
 
 
 @desk_api(Act.SANCTION)

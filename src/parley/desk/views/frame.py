@@ -27,7 +27,7 @@ def frame(request: HttpRequest, *, here: str) -> dict[str, Any]:
         "now": moment,
         "preferences": preferences,
         "here": here,
-        "tabs": _tabs(moment.counts, here, decides=allowed[Act.DECIDE]),
+        "tabs": _tabs(moment.counts, here, allowed),
         "may": allowed,
         "done": done_read(request),
         "words": _script_words(),
@@ -36,7 +36,8 @@ def frame(request: HttpRequest, *, here: str) -> dict[str, Any]:
 
 def done_read(request: HttpRequest) -> dict[str, Any] | None:
     """Say what the last step did, by the names `done` (a decision) or `batch` in the address; None for neither."""
-    if decision := decision_by_id(request.GET.get("done", "")[:20]):
+    done = request.GET.get("done", "")[:20]
+    if done and (decision := decision_by_id(done)):
         if decision.undoes_id:
             return {"sentence": _("Taken back: the comment has the status it had before.")}
         return {
@@ -51,7 +52,7 @@ def done_read(request: HttpRequest) -> dict[str, Any] | None:
     return None
 
 
-def _tabs(counts: dict[str, int], here: str, *, decides: bool) -> list[dict[str, Any]]:
+def _tabs(counts: dict[str, int], here: str, allowed: dict[str, bool]) -> list[dict[str, Any]]:
     queue = reverse("desk:queue")
     rows: list[tuple[str, Any, str]] = [
         ("waiting", QUEUE_WORDS["waiting"], queue),
@@ -59,15 +60,18 @@ def _tabs(counts: dict[str, int], here: str, *, decides: bool) -> list[dict[str,
         ("appealed", QUEUE_WORDS["appealed"], reverse("desk:appeals")),
         ("sanctions", _("Sanctioned writers"), reverse("desk:sanctions")),
     ]
-    if decides:
+    if allowed[Act.DECIDE]:
         rows.append(("looks", _("Second looks"), reverse("desk:looks")))
     rows += [
+        ("questions", _("Questions to me"), reverse("desk:questions")),
         ("inbox", _("Inbox"), reverse("desk:inbox")),
         ("threads", _("Articles"), reverse("desk:threads")),
         ("legal", _("Legal holds"), reverse("desk:legal")),
         ("rules", _("House rules"), reverse("desk:rules")),
         ("campaigns", _("Campaigns"), reverse("desk:campaigns")),
     ]
+    if allowed[Act.VIEW_LEDGER]:
+        rows.append(("ledger", _("Ledger"), reverse("desk:ledger")))
     return [
         {
             "name": name,
@@ -104,4 +108,6 @@ def _script_words() -> dict[str, str]:
         "held": _("Held."),
         "choose": _("Choose a reason: a number from 1 to 9."),
         "close": _("Close"),
+        "show": _("Show the text"),
+        "blur": _("Blur the text"),
     }

@@ -15,6 +15,7 @@ from parley.desk.deciding import decide as decide_on
 from parley.desk.deciding import undo as undo_decision
 from parley.desk.fields import Values, colleague_field, text_field
 from parley.desk.looking import Looking, looking_read
+from parley.desk.models import Preferences
 from parley.desk.passed import passed_add, passed_forget, passed_read
 from parley.desk.queries import colleagues_of, decision_by_id, lease_of_colleague, preferences_of
 from parley.desk.serving import comment_lease, comments_serve
@@ -50,20 +51,21 @@ def judge_one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one comment, and lease it to who may decide."""
     comment, looking, person = _comment(public_id), _looking(request), person_of(request)
     leased = may(person=person, act=Act.DECIDE) and comment_lease(comment=comment, person=person) is not None
-    colleague = lease_of_colleague(comment_pk=comment.pk, person=person, at=now())
+    colleague = None if leased else lease_of_colleague(comment_pk=comment.pk, person=person, at=now())
     context = frame(request, here=looking.queue.value) | {
         "looking": looking,
         "card": card_make(comment=comment, at=now()),
         "is_leased": leased,
         "lease_by": colleague.person if colleague else None,
-        **card_context(request),
     }
+    context |= card_context(request, preferences=context["preferences"])
     return render(request, "desk/judge.html", context)
 
 
-def card_context(request: HttpRequest) -> dict[str, Any]:
-    """Return what a card's template needs beside the card."""
+def card_context(request: HttpRequest, *, preferences: Preferences) -> dict[str, Any]:
+    """Return what a card's template needs beside the card; `shown` in the address stands for a text asked for."""
     return {
+        "is_blurred": preferences.is_blurred and "shown" not in request.GET,
         "reasons": list(enumerate(decision_reasons(), start=1)),
         "colleagues": colleagues_of(person_of(request)),
         "signed_in": person_of(request),

@@ -19,7 +19,7 @@ from parley.kernel.clock import now
 from parley.moderation.models import QueueEntry
 from parley.moderation.policies import Act
 from parley.moderation.priority import UNKNOWN_HARM
-from parley.moderation.queries_queue import RANKED_MAX, Queue, budget_plan, queue_read
+from parley.moderation.queries_queue import RANKED_MAX, Queue, budget_plan, entry_of, queue_read
 from parley.moderation.reasons import decision_reasons
 from parley.publishing.comment_marks import text_excerpt
 
@@ -78,24 +78,28 @@ def _plan(data: dict[str, Any], seconds_each: float) -> dict[str, Any]:
 
 
 def _rows(comments: Sequence[Comment]) -> list[dict[str, Any]]:
-    """Return what the list shows of each comment: two queries for all, and those of the notes."""
+    """Return what the list shows of each comment. The only queries are those of the notes."""
     notes = comment_notes(comments=comments)
-    entries = QueueEntry.objects.in_bulk([one.pk for one in comments])
     return [
         {
             "comment": comment,
             "excerpt": _excerpt(comment, notes.get(comment.pk, [])),
             "facts": [fact for note in notes.get(comment.pk, []) for fact in note.facts][:2],
-            **_waiting(entries.get(comment.pk)),
+            **_waiting(entry_of(comment), is_scored=comment.pk in notes),
         }
         for comment in comments
     ]
 
 
-def _waiting(entry: QueueEntry | None) -> dict[str, Any]:
+def _waiting(entry: QueueEntry | None, *, is_scored: bool) -> dict[str, Any]:
+    """Nobody knows what harm to expect of a comment that has no scores."""
     if entry is None:
-        return {"is_harmful": False, "why": ""}
-    return {"is_harmful": entry.harm > HARM_SERIOUS, "why": held_words(entry.reason_code)}
+        return {"is_harmful": False, "is_unscored": False, "why": ""}
+    return {
+        "is_harmful": is_scored and entry.harm > HARM_SERIOUS,
+        "is_unscored": not is_scored,
+        "why": held_words(entry.reason_code),
+    }
 
 
 def _excerpt(comment: Comment, notes: Sequence[Note]) -> SafeString | str:

@@ -15,7 +15,7 @@ from parley.desk.fields import Values, comment_field, number_field, text_field
 from parley.desk.looking import InputWrong
 from parley.desk.sanctioning import REMOVE_MAX, Wish, impose, wish_fates, wish_read
 from parley.desk.views.frame import frame
-from parley.desk.words import SANCTION_HELP
+from parley.desk.words import SANCTION_HELP, kind_words
 from parley.kernel.clock import now
 from parley.moderation.actions import sanction_lift
 from parley.moderation.models import Sanction
@@ -84,6 +84,7 @@ def sanction(request: HttpRequest, public_id: str) -> HttpResponse:
         context |= {
             "values": values,
             "wish": wish,
+            "kind_label": kind_words(wish.kind),
             "fates": wish_fates(wish),
             "reason": reason_label(wish.reason_code),
         }

@@ -82,7 +82,10 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
         quotes_refresh(comment=comment)
         code, reason = "", ""
         status = STATUS_BY_OUTCOME[screened.verdict.outcome]
-        if status != Comment.Status.PUBLISHED and comment.status == Comment.Status.PUBLISHED:
+        # Before the status: what the decision rests on is read from what the phases leave.
+        if failed := findings_keep(comment=comment, submission=submission, screened=screened):
+            code, reason = failed.verdict.code, str(failed.verdict.reason)
+        elif status != Comment.Status.PUBLISHED and comment.status == Comment.Status.PUBLISHED:
             code, reason = screened.verdict.code, str(screened.verdict.reason)
             comment_status_set(
                 comment=comment,
@@ -92,8 +95,6 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
                 reason=reason,
             )
         comment_edited_announce(comment=comment, thread=thread)
-        if failed := findings_keep(comment=comment, submission=submission, screened=screened):
-            code, reason = failed.verdict.code, str(failed.verdict.reason)
     return EditResult(comment=comment, thread=thread, changed=True, code=code, reason=reason)
 
 

@@ -29,7 +29,7 @@ LABELS_MAX: Final = 50_000
 SETTLED_AFTER: Final = timedelta(days=4)
 _BATCH: Final = 500
 _Action = Decision.Action
-_REJECTED: Final = {
+REJECTED_BY: Final = {
     _Action.PUBLISH: False,
     _Action.DISMISS_REPORTS: False,
     _Action.OVERTURN: False,
@@ -97,28 +97,28 @@ def labels_read(*, at: datetime, since: datetime | None = None, drawn_only: bool
 
 def decisions_count(*, most: int) -> int:
     """Return how many decisions of people on comments there are, counted up to `most`. One query."""
-    return Decision.objects.filter(_by_people()).order_by()[:most].count()
+    return Decision.objects.filter(by_people()).order_by()[:most].count()
 
 
 def _decided(since: datetime | None) -> tuple[dict[tuple[int, int], bool], datetime | None]:
     """Return by comment and version whether people rejected it, and from when on nothing is missing: None for ever."""
-    found = Decision.objects.filter(_by_people()).order_by("-pk")
+    found = Decision.objects.filter(by_people()).order_by("-pk")
     if since is not None:
         found = found.filter(created_at__gte=since)
     rows = list(found.values_list("comment_id", "version", "action", "created_at")[:LABELS_MAX])
     newest: dict[tuple[int, int], bool | None] = {}
     for comment, version, action, _at in rows:
-        newest.setdefault((comment, version), _REJECTED.get(action))
+        newest.setdefault((comment, version), REJECTED_BY.get(action))
     decided = {text: rejected for text, rejected in newest.items() if rejected is not None}
     return decided, rows[-1][3] if len(rows) == LABELS_MAX else None
 
 
-def _by_people() -> Q:
+def by_people() -> Q:
     """An undone decision and the one that undid it count as if neither had been.
 
     But what came back because others would have left it counts: as what the looks came to.
     """
-    actions = (*_REJECTED, _Action.HOLD)
+    actions = (*REJECTED_BY, _Action.HOLD)
     return Q(
         Q(undoes=None) | Q(audit_look__isnull=False),
         Q(audit_sample=None) | Q(audit_sample__is_rejected__isnull=False),

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from parley.moderation.learning.checks import Floats
+from parley.moderation.learning.checks import Bools, Floats
 from parley.moderation.learning.model import Model
 from parley.moderation.learning.rows import Rows
 from parley.toxicity.evaluation.metrics import auc
@@ -62,19 +62,24 @@ def compare(old: Model, new: Model, later: Rows) -> Comparison:
     seen = [model.until for model in (old, new) if model.until is not None]
     if len(later) and seen and later.decided_at.min() <= max(seen):
         raise ValueError("Models are compared on decisions that came after those they were fitted on.")
-    if min(later.rejected.sum(), (~later.rejected).sum()) < EACH_LEAST:
-        return Comparison(False, len(later), *(4 * [float("nan")]))
     before, after = old.probabilities(later.features), new.probabilities(later.features)
-    gains = _log_loss(before, later) - _log_loss(after, later)
-    gain = float(np.average(gains, weights=later.weights))
-    least = _least_mean(gains, later.weights)
-    areas = [auc(later.rejected, scores, later.weights) for scores in (before, after)]
-    return Comparison(least > 0 and areas[1] >= areas[0], len(later), gain, least, *areas)
+    return scores_compare(before, after, hits=later.rejected, weights=later.weights)
 
 
-def _log_loss(probabilities: Floats, rows: Rows) -> Floats:
+def scores_compare(before: Floats, after: Floats, *, hits: Bools, weights: Floats) -> Comparison:
+    """Judge what two models make of the same rows, all (n,), as `compare` does; `hits`: what should score high."""
+    if min(hits.sum(), (~hits).sum()) < EACH_LEAST:
+        return Comparison(False, len(hits), *(4 * [float("nan")]))
+    gains = _log_loss(before, hits) - _log_loss(after, hits)
+    gain = float(np.average(gains, weights=weights))
+    least = _least_mean(gains, weights)
+    areas = [auc(hits, scores, weights) for scores in (before, after)]
+    return Comparison(least > 0 and areas[1] >= areas[0], len(hits), gain, least, *areas)
+
+
+def _log_loss(probabilities: Floats, hits: Bools) -> Floats:
     within = np.clip(probabilities, _PROBABILITY_LEAST, 1 - _PROBABILITY_LEAST)
-    losses: Floats = -np.log(np.where(rows.rejected, within, 1 - within))
+    losses: Floats = -np.log(np.where(hits, within, 1 - within))
     return losses
 
 

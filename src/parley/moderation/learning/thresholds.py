@@ -46,7 +46,8 @@ class Threshold:
         what = "pass" if self.side is Side.PASS else "are held"
         return (
             f"{self.share:.0%} of the comments {what} by themselves; of these at most {self.allowed:.2%} wrongly, "
-            f"with {self.confidence:.0%} confidence ({self.errors} of {self.labels} labels, limit {self.bound:.2%})."
+            f"with {100 * self.confidence:.3g}% confidence "
+            f"({self.errors} of {self.labels} labels, limit {self.bound:.2%})."
         )
 
 

@@ -319,8 +319,8 @@ class Environment(BaseSettings):
         ge=0,
         le=1,
         alias="PARLEY_NUDGE_THRESHOLD",
-        description="Score for toxicity from which on writers are asked once to think a comment over before it is posted; "
-        "0 asks nobody.",
+        description="Score for toxicity from which on writers are asked once to think a comment over before it is "
+        "posted; 0 asks nobody.",
     )
     perspective: str = Field(
         "keys",

@@ -84,10 +84,13 @@ async function bringBack(step, error) {
   let item = step.item;
   try {
     item = await line.fetchOne(item.id); // with the text as it is now
-  } catch {
-    line.decided.delete(item.id);
-    wrong(error);
-    return;
+  } catch (refusal) {
+    // Where nobody answers, it comes back as it was; where it is a colleague's now, it does not.
+    if (!["busy", "offline"].includes(refusal.code)) {
+      line.decided.delete(item.id);
+      wrong(error);
+      return;
+    }
   }
   line.put(item);
   show(item);
@@ -171,6 +174,17 @@ async function noteKeep(form) {
   }
 }
 
+function veil() {
+  const isBlurred = card().classList.toggle("is-blurred");
+  for (const text of card().querySelectorAll(".card-veiled")) {
+    if (isBlurred) text.setAttribute("aria-hidden", "true");
+    else text.removeAttribute("aria-hidden");
+  }
+  const button = document.getElementById("veil");
+  button.setAttribute("aria-expanded", String(!isBlurred));
+  button.firstChild.textContent = `${isBlurred ? words.show : words.blur} `;
+}
+
 function choose(value) {
   const [action, reasonCode] = value.split(":");
   if (action === "skip") skip();
@@ -189,6 +203,11 @@ room.addEventListener("submit", (event) => {
 
 room.addEventListener("click", (event) => {
   const opens = event.target.closest("#reject-open");
+  if (event.target.closest("#veil")) {
+    event.preventDefault();
+    veil();
+    return;
+  }
   if (opens || event.target.closest("#reasons-close")) {
     event.preventDefault();
     reasonsOpen(Boolean(opens) && !document.getElementById("reasons").classList.contains("is-open"));

@@ -1,0 +1,218 @@
+"""Moderation as people live it: a reader, two moderators and a senior one, each in a browser of their own.
+
+Nothing is replaced: the shipped toxicity model, house rules written at the desk, the edge's kept pages.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import command_run
+from tests.browser.shots import DESKTOP, shots
+from tests.moderation.similar_texts import DISGUISES
+from tests.servers import ParleyServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Open = Callable[..., Page]
+INSULT = "Disgusting parasites and idiots, all of us passengers: so it stands in the ferry company’s letter."
+OBJECTION = "Those are the company’s words about us, not mine. The letter is pinned up in the waiting room."
+ANSWER = "You are right: you quoted the letter. We read too fast, and your comment is on the page now."
+PASTES = ("as it is", "capitals", "no punctuation", "words changed", "emoji between all words", "words added")
+RULE = """
+[[rule]]
+name = "no-crossings-for-sale"
+sentence = "Please sell your crossings elsewhere."
+severity = "minor"
+action = "hold"
+words = ["private crossing"]
+"""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A running site, the addresses of its two articles, and what a browser keeps of each one's signing in."""
+
+    url: str
+    articles: list[str]
+    signed_in: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def paper(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Paper]:
+    data = tmp_path_factory.mktemp("three") / "data"
+    with ParleyServer(data=data, empty=True, PARLEY_TOXICITY_TIER="fast") as server:
+        made = json.loads(command_run(data, "tests.browser.three_people"))
+        yield Paper(
+            server.url,
+            [server.url + path for path in made["articles"]],
+            {name: _sign_in(chromium, server.url, name, made["password"]) for name in ("ada", "ben", "cleo")},
+        )
+
+
+def _sign_in(chromium: Browser, url: str, name: str, password: str) -> Any:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{url}/admin/login/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", password)
+    page.press("#id_password", "Enter")
+    page.wait_for_url("**/admin/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(paper: Paper, reader: Open) -> Open:
+    """Open a page of the desk as `name`: `desk("ada", "judge/")`."""
+
+    def open_page(name: str, path: str = "") -> Page:
+        state = paper.signed_in[name]
+        return reader(f"{paper.url}/admin/desk/{path}", storage_state=state, viewport=DESKTOP)
+
+    return open_page
+
+
+def _post(page: Page, text: str, *, name: str = "Ida") -> Locator:
+    """Post a comment under the article that the page shows; return the comment as its writer sees it."""
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Comment", exact=True).fill(text)
+    page.get_by_role("button", name="Post comment").click()
+    own = page.locator("article.comment", has_text=text)
+    expect(own).to_be_visible()
+    return own
+
+
+def _figure(page: Page, name: str) -> Locator:
+    """Return a figure of the ledger by its name."""
+    return page.locator(".ledger-facts div", has=page.get_by_text(name, exact=True)).locator("strong")
+
+
+def test_a_comment_is_rejected_and_the_objection_heard(paper: Paper, reader: Open, desk: Open) -> None:
+    article = paper.articles[0]
+    reading = reader(article, viewport=DESKTOP)
+    own = _post(reading, INSULT)
+    expect(own).to_contain_text("A moderator reads it first")
+    shots(reading, "01-held", own)
+
+    judging = desk("ada", "judge/")
+    card = judging.locator("#card")
+    expect(card.locator(".card-text")).to_contain_text(INSULT.partition(",")[2])
+    expect(card.locator(".card-text mark").first).to_contain_text("parasites")
+    expect(card.locator(".card-why")).to_contain_text("TOXICITY")
+    shots(judging, "02-judge")
+    judging.keyboard.press("r")
+    expect(card.get_by_role("group", name="Reject because of")).to_be_visible()
+    shots(judging, "03-reasons", card.get_by_role("group", name="Reject because of"))
+    judging.keyboard.press("1")
+    judging.wait_for_url("**/judge/**")
+    expect(judging.get_by_text("Nothing waits for you.")).to_be_visible()
+
+    reading.goto(article)
+    reading.locator("#comments-title").hover()
+    notice = own.locator(".comment-notice")
+    expect(notice).to_contain_text("rejected this comment")
+    expect(notice).to_contain_text("attacks a person")
+    shots(reading, "04-told", own)
+    own.get_by_role("link", name="Object to this decision").click()
+    own.get_by_label("Why is the decision wrong?").fill(OBJECTION)
+    shots(reading, "05-objection", own)
+    own.get_by_role("button", name="Send the objection").click()
+    expect(notice).to_contain_text("Your objection has arrived.")
+
+    judging = desk("ada", "appeals/")
+    expect(judging.get_by_text("You made this decision yourself")).to_be_visible()
+    expect(judging.get_by_role("button", name="Overturn")).to_have_count(0)
+    shots(judging, "06-own-decision")
+    answering = desk("ben", "appeals/")
+    expect(answering.locator(".desk-objection")).to_have_text(OBJECTION)
+    answering.get_by_label("Your answer to the writer").fill(ANSWER)
+    shots(answering, "07-appeal")
+    answering.get_by_role("button", name="Overturn: publish it").click()
+    expect(answering.get_by_text("Overturned: the comment is on the page.")).to_be_visible()
+
+    reading.goto(article)
+    reading.locator("#comments-title").hover()
+    expect(own.locator(".comment-notice")).to_contain_text("You are right: you quoted the letter.")
+    shots(reading, "08-answer", own)
+    stranger = reader(article)
+    expect(stranger.locator("article.comment", has_text=INSULT)).to_be_visible()
+    expect(stranger.locator(".comment-notice")).to_have_count(0)
+
+    ledger = desk("ada")
+    ledger.get_by_role("link", name="Ledger").click()
+    appeals = ledger.get_by_role("region", name="Appeals")
+    expect(appeals).to_contain_text("1 of 1")
+    shots(ledger, "09-ledger", appeals)
+
+
+def test_a_campaign_is_one_case(paper: Paper, reader: Open, desk: Open) -> None:
+    for place, disguise in enumerate(PASTES):
+        page = reader(paper.articles[place % 2], java_script_enabled=False)
+        page.get_by_label("Name").fill(f"Passenger {place + 1}")
+        page.get_by_label("Comment", exact=True).fill(DISGUISES[disguise])
+        page.get_by_role("button", name="Post comment").click()
+        expect(page.locator("article.comment").filter(has_text=f"Passenger {place + 1}")).to_be_visible()
+    page = desk("ada", "campaigns/")
+    case = page.get_by_role("listitem").filter(has_text="Nearly the same text")
+    expect(case).to_have_count(1)
+    expect(case).to_contain_text("6 writers")
+    expect(case).to_contain_text("2 articles")
+    before = case.locator("[class*=case-]").all_inner_texts()
+    shots(page, "10-campaigns")
+    case.get_by_role("link", name="Look at 6 comments").click()
+    shots(page, "11-campaign")
+    page.get_by_role("button", name="Preview…").click()
+    shots(page, "12-campaign-preview")
+    page.get_by_role("button", name="Decide on 6").click()
+    expect(page.get_by_text("6 comments decided.")).to_be_visible()
+    shots(page, "13-campaign-removed")
+    assert case.locator("[class*=case-]").all_inner_texts() != before
+    for article in paper.articles:
+        expect(reader(article).get_by_text("Passenger")).to_have_count(0)
+    page.locator("[data-toast]").get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("6 decisions taken back.")).to_be_visible()
+    page.get_by_role("link", name="Campaigns").click()
+    assert case.locator("[class*=case-]").all_inner_texts() == before
+
+
+def test_a_rule_from_the_draft_over_its_trial_into_force(paper: Paper, reader: Open, desk: Open) -> None:
+    post = partial(_post, reader(paper.articles[1], viewport=DESKTOP))
+    page = desk("cleo", "rules/")
+    page.get_by_role("link", name="Change the rules").click()
+    box = page.get_by_label("Rules, in TOML")
+    box.fill(box.input_value() + RULE)
+    shots(page, "14-draft")
+    page.get_by_role("button", name="Save and look at what it would do").click()
+    page.get_by_role("button", name="Replay the last 200").click()
+    expect(page.locator("#replay-done")).to_contain_text("looked at")
+    shots(page, "15-replay", page.locator("#replay"))
+    page.get_by_label("What was changed").fill("Crossings for sale")
+    page.get_by_role("button", name="Run the new rules in shadow").click()
+    card = page.get_by_role("listitem").filter(has_text="no-crossings-for-sale-trial")
+    expect(card.locator(".rule-mode")).to_have_text("In shadow")
+
+    own = post("I can offer you a private crossing on Sunday, only eight places.")
+    expect(own).not_to_contain_text("A moderator reads it first")
+    page.reload()
+    expect(card.locator(".rule-hits dd")).to_have_text(["0", "1"])
+    shots(page, "16-shadow", card)
+
+    page.get_by_role("link", name="Go on with my draft").click()
+    page.get_by_role("button", name="Save and look at what it would do").click()
+    page.get_by_role("button", name="Put the draft live").click()
+    card = page.get_by_role("listitem").filter(has_text="no-crossings-for-sale")
+    expect(card.locator(".rule-mode")).to_have_text("Live")
+    own = post("Another private crossing, this time on Monday at nine.")
+    expect(own).to_contain_text("Please sell your crossings elsewhere.")
+    shots(page, "17-live", card)
+    judging = desk("ben", "judge/")
+    expect(judging.locator(".card-text")).to_contain_text("this time on Monday")
+    expect(judging.locator(".card-why")).to_contain_text("no-crossings-for-sale")
+    shots(judging, "18-held-by-the-rule")
