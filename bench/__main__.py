@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bench.desk import DeskError, desk_lines, desk_measure
 from bench.generate import DEFAULT as DATABASE
 from bench.machine import machine_describe, priority_raise
 from bench.measures import (
@@ -43,12 +44,12 @@ from bench.threads import (
 from parley.toxicity import ModelUnusable
 
 RESULTS = Path(__file__).parent / "results.json"
-DEMONSTRATION, THREADS, SCORING, MODERATION = (frozenset(each) for each in ("abcdek", "fghij", "lm", "no"))
+DEMONSTRATION, THREADS, SCORING, MODERATION = (frozenset(each) for each in ("abcdek", "fghij", "lm", "nop"))
 PARTS = DEMONSTRATION | THREADS | SCORING | MODERATION
 # Which parts need a program that is not ours.
 PROGRAMS = {
     "taskset": PARTS - {"n"},
-    "wrk": PARTS - frozenset("dklno"),
+    "wrk": PARTS - frozenset("dklnop"),
     "/usr/sbin/nginx": frozenset("af"),
 }
 # What the parts measured over HTTP and in one process are called in the results, and which places they ask for.
@@ -96,7 +97,7 @@ def main() -> int:
                 assumed=Assumed(comments=options.comments),
                 say=plan.say,
             )
-    except (FileNotFoundError, ModelUnusable, PipelineError, ScoringError) as error:
+    except (DeskError, FileNotFoundError, ModelUnusable, PipelineError, ScoringError) as error:
         sys.exit(str(error))
     results_write(path=options.results, results=results, parts=parts)
     print()
@@ -123,13 +124,15 @@ def measure(*, parts: frozenset[str], database: Path, plan: Plan) -> dict[str, A
         runs["scoring_http"] = scoring_http_measure(plan=plan)
     if "o" in parts:
         runs["pipeline"] = pipeline_measure(plan=plan)
+    if "p" in parts:
+        runs["desk"] = desk_measure(plan=plan)
     results["medians"] = {name: medians(runs=kept) for name, kept in runs.items()}
     results["runs"] = runs
     return results
 
 
 def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
-    """Return the table of parts f to o, for whatever was measured of them."""
+    """Return the table of parts f to p, for whatever was measured of them."""
     middle = results["medians"]
     lines: list[Line] = []
     if "hot" in middle:
@@ -145,10 +148,16 @@ def lines_more(*, results: Mapping[str, Any]) -> list[Line]:
         lines += scoring_lines(middle=middle["scoring"], about=results["scored"])
     if "scoring_http" in middle:
         lines += scoring_http_lines(middle=middle["scoring_http"])
+    return [*lines, *_lines_moderation(results)]
+
+
+def _lines_moderation(results: Mapping[str, Any]) -> list[Line]:
+    lines: list[Line] = []
     if "simulation" in results:
         lines += simulation_lines(found=results["simulation"])
-    if "pipeline" in middle:
-        lines += pipeline_lines(middle=middle["pipeline"])
+    for part, make in (("pipeline", pipeline_lines), ("desk", desk_lines)):
+        if part in results["medians"]:
+            lines += make(middle=results["medians"][part])
     return lines
 
 

@@ -30,7 +30,7 @@ class DeskError(Exception):
 
 def desk_measure(*, plan: Plan) -> Runs:
     """Return every run, by step and number that wait. Each database is a file in a folder for temporary files."""
-    runs: dict[str, list[dict[str, float]]] = {}
+    runs: Runs = {}
     count = max(20, round(EACH_SECOND * plan.seconds))
     with tempfile.TemporaryDirectory(prefix="parley-bench-") as folder:
         for _run in range(plan.runs):
@@ -42,7 +42,7 @@ def desk_measure(*, plan: Plan) -> Runs:
     return runs
 
 
-def _ask(folder: Path, waiting: int, count: int) -> dict[str, dict[str, float]]:
+def _ask(folder: Path, waiting: int, count: int) -> dict[str, dict[str, object]]:
     answer = subprocess.run(
         [
             *("taskset", "-c", str(SERVER_CORE), sys.executable, "-m", "bench.desk_inside"),
@@ -54,7 +54,7 @@ def _ask(folder: Path, waiting: int, count: int) -> dict[str, dict[str, float]]:
     )
     if answer.returncode:
         raise DeskError(answer.stderr.strip())
-    found: dict[str, dict[str, float]] = json.loads(answer.stdout)
+    found: dict[str, dict[str, object]] = json.loads(answer.stdout)
     return found
 
 

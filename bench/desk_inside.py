@@ -39,7 +39,11 @@ def main() -> None:
     data_prepare(demo=False, report=lambda _words: None)
     waiting_fill(count=waiting)
     probe = min(probe_ms(core=SERVER_CORE) for _ in range(3))
-    print(json.dumps({step: {**row, "probe_ms": probe} for step, row in desk_ask(count=count).items()}))
+    from django.test import override_settings  # noqa: PLC0415
+
+    with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):
+        found = desk_ask(count=count)
+    print(json.dumps({step: {**row, "probe_ms": probe} for step, row in found.items()}))
 
 
 def waiting_fill(*, count: int) -> None:
@@ -171,26 +175,23 @@ def desk_ask(*, count: int) -> dict[str, Figures]:
         "decide": decide,
         "counts": lambda: _answered(client.get(f"{DESK}api/counts/")),
     }
-    spent: dict[str, list[tuple[float, float]]] = {step: [] for step in steps}
     queries: dict[str, int] = {}
-    for number in range(-WARM, count):
+    for _ in range(WARM):
+        queries = {step: _counted(work) for step, work in steps.items()}
+    spent: dict[str, list[tuple[float, float]]] = {step: [] for step in steps}
+    for _ in range(count):
         for step, work in steps.items():
-            queries[step], measured = _measured(work, counted=number < 0)
-            if number >= 0:
-                spent[step].append(measured)
+            spent[step].append(_timed(work))
     return {step: {"queries": queries[step], **_spread(kept)} for step, kept in spent.items()}
 
 
 def _browser() -> tuple[Any, Callable[[str, Any], Any]]:
     """Return a browser with a moderator signed in, and a way to ask the JSON endpoints."""
-    from django.conf import settings  # noqa: PLC0415
     from django.contrib.auth.models import Group  # noqa: PLC0415
     from django.test import Client  # noqa: PLC0415
 
     from parley.accounts.models import Person  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS = ["*"]
-    settings.SECURE_SSL_REDIRECT = False
     person, made = Person.objects.get_or_create(username="bench")
     if made:
         person.groups.add(Group.objects.get(name="Comment moderators"))
@@ -211,24 +212,21 @@ def _answered(response: Any) -> Any:
     return response
 
 
-_queries: dict[str, int] = {}
-
-
-def _measured(work: Callable[[], object], *, counted: bool) -> tuple[int, tuple[float, float]]:
-    """Return the queries, counted only where asked for, and the milliseconds of processor and clock."""
+def _counted(work: Callable[[], object]) -> int:
+    """Return how many queries it makes."""
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
-    name = str(id(work))
-    if counted:
-        with CaptureQueriesContext(connection) as captured:
-            work()
-        _queries[name] = len(captured)
-        return _queries[name], (0.0, 0.0)
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    return len(captured)
+
+
+def _timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Return milliseconds of the processor and by the clock."""
     processor, clock = time.process_time(), time.perf_counter()
     work()
-    measured = ((time.process_time() - processor) * 1000, (time.perf_counter() - clock) * 1000)
-    return _queries.get(name, 0), measured
+    return (time.process_time() - processor) * 1000, (time.perf_counter() - clock) * 1000
 
 
 def _spread(values: Sequence[tuple[float, float]]) -> Figures:

@@ -22,6 +22,7 @@ NAMES: Final[Mapping[str, str]] = {
     "m": "scoring_http",
     "n": "simulation",
     "o": "pipeline",
+    "p": "desk",
 }
 #: What tells of a whole session of measuring: its machine, and how it measured.
 SESSION: Final = ("at", "machine", "runs_each", "seconds_each")

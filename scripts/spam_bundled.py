@@ -1,12 +1,11 @@
-# ruff: noqa: INP001 - a script, no package
+# ruff: noqa: INP001, T201 - a script, no package, that prints
 """Make the spam model's bundled weights from the invented examples, and say what they are worth.
 
     python scripts/spam_bundled.py [COMMENTS.parquet]
 
 Writes src/parley/moderation/spam/bundled.npz, the same each time. The figures are for templates that the weights have
-not seen, for subjects that they have not seen, and, with a file of real comments (column `text`, needs pyarrow), for the
-share of these that would be held. Of the real comments the second half counts: the first was looked at when the examples
-were invented.
+not seen, for subjects that they have not seen, and, with a file of real comments (column `text`, needs pyarrow), for
+the share of these that would be held.
 """
 
 import sys

@@ -14,9 +14,15 @@ django_start()
 from django.contrib.auth.models import Group  # noqa: E402 -- Django comes first
 
 from parley.accounts.models import Person  # noqa: E402 -- as above
-from tests.browser.desk_comments import PASSWORD, thread_make  # noqa: E402 -- as above
+from parley.publishing.actions import ArticleContent, article_create, section_create  # noqa: E402 -- as above
+from parley.publishing.models import FrontPage  # noqa: E402 -- as above
+from tests.browser.desk_comments import PASSWORD  # noqa: E402 -- as above
 from tests.moderation.people import MODERATOR, SENIOR  # noqa: E402 -- as above
 
+ARTICLES = {
+    "The last evening ferry is gone": "From Monday the boat at ten sails no more; the company wrote to its passengers.",
+    "The market moves to the quay": "The stalls stand where the ferry lands, on Saturdays until noon.",
+}
 PEOPLE = {"ada": MODERATOR, "ben": MODERATOR, "cleo": SENIOR}
 
 
@@ -24,8 +30,19 @@ def main() -> None:
     for name, role in PEOPLE.items():
         person = Person.objects.create_user(username=name, password=PASSWORD)
         person.groups.add(Group.objects.get(name=role))
-    threads = [thread_make("The last evening ferry is gone"), thread_make("The market moves to the quay")]
-    sys.stdout.write(json.dumps({"password": PASSWORD, "articles": [thread.url for thread in threads]}))
+    section = section_create(front_page=FrontPage.objects.get(), title="Harbour")
+    pages = [
+        article_create(
+            section=section,
+            content=ArticleContent(
+                headline=headline,
+                standfirst="What the town knows so far.",
+                body=[{"type": "paragraph", "value": f"<p>{text}</p>"}],
+            ),
+        )
+        for headline, text in ARTICLES.items()
+    ]
+    sys.stdout.write(json.dumps({"password": PASSWORD, "articles": [page.path_url for page in pages]}))
 
 
 if __name__ == "__main__":

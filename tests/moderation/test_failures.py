@@ -148,11 +148,12 @@ def _locked(server: ParleyServer) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-def _signed_in(server: ParleyServer, name: str, password: str) -> httpx.Client:
-    client = httpx.Client(base_url=server.url, headers={"Referer": server.url}, timeout=60)
-    sent = {"username": name, "password": password, **_hidden(client.get("/admin/login/"), "form")}
-    assert client.post("/admin/login/", data=sent).status_code == 302
-    return client
+@contextmanager
+def _signed_in(server: ParleyServer, name: str, password: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, headers={"Referer": server.url}, timeout=60) as client:
+        sent = {"username": name, "password": password, **_hidden(client.get("/admin/login/"), "form")}
+        assert client.post("/admin/login/", data=sent).status_code == 302
+        yield client
 
 
 def _hidden(page: httpx.Response, form: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from parley.accounts.models import Person
 from parley.desk.looking import Looking
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
+from parley.kernel.readers import readers_of
 from parley.moderation.actions import lease_release, lease_take, leases_of
 from parley.moderation.models import Lease
 from parley.moderation.queries_queue import RANKED_MAX, Queue, queue_read
@@ -59,6 +60,7 @@ def _candidates(
         order=looking.order,
         wanted=looking.wanted,
         person=person,
+        readers=readers_of,
         at=at,
         most=reach,
     )

@@ -11,11 +11,13 @@ import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from parley.edge.streams_client import StreamClient
 from parley.edge.streams_topic import Topic
 from parley.kernel.bus import GAP, Announcement
+from parley.kernel.readers import readers_tell, window_now
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -75,6 +77,7 @@ class Hub:
         # In turn one of these each second, so that signs of life are spread evenly.
         self._beats: tuple[set[StreamClient], ...] = tuple(set() for _ in range(BEATS))
         self._beat = self._joined = 0
+        self._told = 0  # the window of kernel.readers in which our counts were told last
         # Two: while one waits for a busy database, the other may serve another topic.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="streams")
         self._tasks: set[asyncio.Task[None]] = set()
@@ -168,7 +171,10 @@ class Hub:
         return known
 
     def tick(self) -> None:
-        """Do what is due each second: signs of life for some of the clients, reading for some of the topics."""
+        """Do what is due each second: signs of life for some of the clients, reading for some of the topics.
+
+        Once in a window others are told how many follow each thread.
+        """
         self._beat = (self._beat + 1) % BEATS
         for client in list(self._beats[self._beat]):
             client.beat(stall=self._stall)
@@ -180,8 +186,17 @@ class Hub:
                 topic.checked = at
                 topic.origins.clear()
                 self._poke(topic)
+        self._tell()
         if len(self._missing) > MISSING_MOST or not self._topics:
             self._missing = {thread: until for thread, until in self._missing.items() if until > at}
+
+    def _tell(self) -> None:
+        window = window_now()
+        if window == self._told or not self._topics:
+            return
+        self._told = window
+        counts = {topic.thread: len(topic.clients) for topic in self._topics.values()}
+        self._spawn(self._ask(partial(readers_tell, counts=counts, window=window)))
 
     def close(self) -> None:
         """End every stream, and take no more."""

@@ -22,6 +22,7 @@ RANKED_MAX = 200
 #: What is counted; above it the desk says "more than".
 COUNT_MAX = 10_000
 READERS_WEIGHT = 1.0
+UNKNOWN_PRIORITY = 0.5
 
 
 class Queue(StrEnum):
@@ -65,21 +66,32 @@ def queue_read(
 ) -> list[Comment]:
     """Return the first `most` (RANKED_MAX at most) of a queue with their threads, without those that colleagues have.
 
-    `person`: whose own leases count as free. `readers`: gives how many read each thread now, by its public id.
-    One query, and one that `readers` may make.
+    `person`: whose own leases count as free. `readers`: gives how many read each thread now, by its public id; the
+    first RANKED_MAX in order of pressing are then ranked by them, too. One query, with `readers` two and what it asks.
     """
-    found = _queues(queue, order)
-    found = _wanted(found, wanted or Wanted())
+    most = min(most, RANKED_MAX)
+    found = _wanted(_queues(queue, order), wanted or Wanted())
     theirs = Lease.objects.filter(comment=OuterRef("pk"), until__gt=at)
     if person is not None:
         theirs = theirs.exclude(person=person)
-    found = found.filter(~Exists(theirs)).select_related("thread", "parent", "queue_entry")
-    found = found.defer("html", "parent__html")
+    found = found.filter(~Exists(theirs))
     if order is not Order.PRESSING or readers is None:
-        return list(found[: min(most, RANKED_MAX)])
-    near = list(found[:RANKED_MAX])
-    reading = readers([comment.thread.public_id for comment in near])
-    return sorted(near, key=lambda one: -_pressing(one, reading))[:most]
+        return list(_whole(found)[:most])
+    ranked = _ranked(found, readers)[:most]
+    whole = {one.pk: one for one in _whole(Comment.objects.filter(pk__in=ranked))}
+    return [whole[pk] for pk in ranked if pk in whole]
+
+
+def _whole(found: QuerySet[Comment]) -> QuerySet[Comment]:
+    return found.select_related("thread", "parent", "queue_entry").defer("html", "parent__html")
+
+
+def _ranked(found: QuerySet[Comment], readers: Readers) -> list[int]:
+    """Return the pks of the most pressing, those first that most people read; who has as many keeps its place."""
+    near = list(found.values_list("pk", "queue_entry__priority", "thread__public_id")[:RANKED_MAX])
+    reading = readers([thread for _pk, _priority, thread in near])
+    near.sort(key=lambda one: -_pressing(one[1], reading.get(one[2], 0)))
+    return [pk for pk, _priority, _thread in near]
 
 
 def entry_of(comment: Comment) -> QueueEntry | None:
@@ -130,10 +142,11 @@ def median_seconds(times: Sequence[datetime], *, pause: timedelta = timedelta(mi
     return gaps[len(gaps) // 2] if len(gaps) >= 10 else None  # noqa: PLR2004 -- fewer say little
 
 
-def _pressing(comment: Comment, reading: Mapping[str, int]) -> float:
-    entry = entry_of(comment)
-    priority = entry.priority if entry is not None else 0.5
-    return float(priority * (1.0 + READERS_WEIGHT * math.log1p(reading.get(comment.thread.public_id, 0))))
+def _pressing(priority: float | None, reading: int) -> float:
+    """`priority`: None for what does not wait, such as a reported comment."""
+    if priority is None:
+        priority = UNKNOWN_PRIORITY
+    return priority * (1.0 + READERS_WEIGHT * math.log1p(reading))
 
 
 _ORDERS: Mapping[Order, tuple[str, ...]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from parley.discussion.actions.comments import STATUS_BY_OUTCOME
 from parley.discussion.models import Comment
 from parley.discussion.screening import Submission
 from parley.discussion.verdicts import Given, Outcome, Reason, ScreeningResult
@@ -35,7 +36,12 @@ def screening_record(
     if hits:
         RuleHit.objects.bulk_create(hits)
         rules_keep(comment=comment, submission=submission, rules=_rules_hit(given))
-    features_keep(comment=comment, submission=submission, given=given, at=screening.screened_at)
+    # A changed text that is to be held stands as published still.
+    stands = comment.status == Comment.Status.PUBLISHED
+    status = STATUS_BY_OUTCOME[result.verdict.outcome] if stands else comment.status
+    features_keep(
+        comment=comment, submission=submission, given=given, status=status, at=screening.screened_at
+    )
 
 
 def _rules_hit(given: Sequence[Given]) -> list[str]:

@@ -22,6 +22,7 @@ from parley.desk.serving import comment_lease, comments_serve
 from parley.desk.views.frame import frame
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
+from parley.kernel.readers import readers_of
 from parley.moderation.actions import batch_undo, desk_note_add, lease_release
 from parley.moderation.models import Decision
 from parley.moderation.policies import Act, may
@@ -158,7 +159,13 @@ def _next(request: HttpRequest, looking: Looking) -> Comment | None:
         served = comments_serve(person=person, looking=looking, passed=passed, most=1)
         return served[0][0] if served else None
     found = queue_read(
-        queue=looking.queue, order=looking.order, wanted=looking.wanted, person=person, at=now(), most=1
+        queue=looking.queue,
+        order=looking.order,
+        wanted=looking.wanted,
+        person=person,
+        readers=readers_of,
+        at=now(),
+        most=1,
     )
     return found[0] if found else None
 

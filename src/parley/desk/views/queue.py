@@ -16,6 +16,7 @@ from parley.desk.words import HELD_WORDS, ORDER_WORDS, held_words
 from parley.discussion.models import Comment
 from parley.discussion.notes import Note, comment_notes
 from parley.kernel.clock import now
+from parley.kernel.readers import readers_of
 from parley.moderation.models import QueueEntry
 from parley.moderation.policies import Act
 from parley.moderation.priority import UNKNOWN_HARM
@@ -45,6 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         order=looking.order,
         wanted=looking.wanted,
         person=person,
+        readers=readers_of,
         at=now(),
         most=min(RANKED_MAX, shown + 1),
     )

@@ -21,9 +21,12 @@ from parley.moderation.models import AuditLook, AuditSample, ScreenedFeatures
 dice = SystemRandom()
 
 
-def features_keep(*, comment: Comment, submission: Submission, given: Sequence[Given], at: datetime) -> None:
+def features_keep(
+    *, comment: Comment, submission: Submission, given: Sequence[Given], status: str, at: datetime
+) -> None:
     """Write down what is known of the text that `comment` now has, and whether the slice draws it.
 
+    `status`: what comes of the screening; a changed text's comment has it only afterwards.
     One statement, and one more for a text that is drawn, two where it was changed. Call it in the transaction that
     writes the text.
     """
@@ -36,8 +39,8 @@ def features_keep(*, comment: Comment, submission: Submission, given: Sequence[G
         facts = facts_of(submission=submission, given=given, depth=comment.depth, published=0, rejected=0)
         record = record_counts(writers=submission.guest_keys, without=comment.pk)
     share = settings.PARLEY_AUDIT_SHARE
-    chance = _chance(comment, share)
-    is_drawn = comment.status == Comment.Status.PUBLISHED and dice.random() < share
+    chance = _chance(status, share)
+    is_drawn = status == Comment.Status.PUBLISHED and dice.random() < share
     ScreenedFeatures.objects.create(
         comment=comment,
         version=comment.revision_count + 1,
@@ -50,7 +53,7 @@ def features_keep(*, comment: Comment, submission: Submission, given: Sequence[G
         # While all that `auto_pass` is asked about is held, nothing goes unread.
         least=min(chance, 1.0 if look and look.live is None else share),
         is_drawn=is_drawn,
-        is_due=is_drawn or comment.status == Comment.Status.HELD,
+        is_due=is_drawn or status == Comment.Status.HELD,
         model=look.live.version if look and look.live else "",
         score=look.score if look else None,
         threshold=look.live.threshold if look and look.live else None,
@@ -70,10 +73,10 @@ def is_free(given: Sequence[Given]) -> bool:
     )
 
 
-def _chance(comment: Comment, share: float) -> float:
-    if comment.status == Comment.Status.HELD:
+def _chance(status: str, share: float) -> float:
+    if status == Comment.Status.HELD:
         return 1.0
-    return share if comment.status == Comment.Status.PUBLISHED else 0.0
+    return share if status == Comment.Status.PUBLISHED else 0.0
 
 
 def _sample(comment: Comment, share: float, at: datetime) -> None:

@@ -13,6 +13,7 @@ from parley.moderation.learned.calibrating import calibrate
 from parley.moderation.learned.labels import labels_read
 from parley.moderation.learned.refitting import refit, refit_due
 from parley.moderation.learned.watching import audits_mark, audits_watch, scores_due, scores_watch
+from parley.moderation.spam.refitting import spam_learn
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ FIRST_AFTER: Final = 600.0  # seconds
 
 
 def learn(*, forced: bool = False) -> list[str]:
-    """Look for drift, refit the model if there is enough new (or `forced`), find a threshold; say what came of each.
+    """Look for drift, refit the model if there is enough new (or `forced`), find a threshold, and learn what is spam;
+    say what came of each.
 
     Reads much and writes little, each time in one short transaction: stopped anywhere, all is as it was before that.
     """
@@ -31,7 +33,7 @@ def learn(*, forced: bool = False) -> list[str]:
     if forced or refit_due(labels):
         done = refit(labels)
         said.append(done.words)
-    said.append(calibrate(labels))
+    said += [calibrate(labels), spam_learn(forced=forced)]
     return [words for words in said if words]
 
 

@@ -9,6 +9,7 @@ from parley.moderation.models.queue import AuditLook, AuditSample, DeskNote, Lea
 from parley.moderation.models.scores import LANGUAGE_LENGTH, MODEL_LENGTH, CommentScore
 from parley.moderation.models.screenings import Screening
 from parley.moderation.models.similar import SignatureBand, TextSignature
+from parley.moderation.models.spam import SpamModel
 
 __all__ = [
     "LANGUAGE_LENGTH",
@@ -34,5 +35,6 @@ __all__ = [
     "ScreenedFeatures",
     "Screening",
     "SignatureBand",
+    "SpamModel",
     "TextSignature",
 ]

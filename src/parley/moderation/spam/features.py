@@ -1,7 +1,7 @@
 """What the spam model sees of a text: hashed words and letters, and a few counts that no word has.
 
 Words are read in lower case, without punctuation, every digit as 0; signs for letters inside a word are read as the
-letters ("l0an" is "loan").
+letters ("l0an" is "loan"); emoji are read as their names.
 """
 
 import re
@@ -19,7 +19,7 @@ from parley.toxicity.text.clean import clean
 VERSION: Final = 1
 BUCKETS: Final = 1 << 17
 COUNTS: Final = (
-    "links", "link letters", "contacts", "prices", "repeated marks", "marks", "capitals", "pictures", "length",
+    "links", "link letters", "contacts", "prices", "repeated marks", "marks", "capitals", "length",
 )  # fmt: skip
 #: Advertising says what it wants at once; the rest of a long text costs time alone.
 LETTERS_MAX: Final = 2000
@@ -40,7 +40,6 @@ _PRICE: Final = re.compile(
 )
 _REPEATED: Final = re.compile(r"([!?.*>=<~_$-])\1{1,50}")
 _MARK: Final = re.compile(r"[!*>$%✅➡]")
-_PICTURE: Final = re.compile(r"[\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff]")
 _TOKEN: Final = re.compile(r"[^\W_]+|[$€£%]")
 _SIGNED: Final = re.compile(r"(?<=[a-z])[013457](?=[a-z])")
 _SIGNS: Final = str.maketrans("013457", "oieast")
@@ -95,7 +94,6 @@ def _counts(text: str) -> list[float]:
         _some(len(_REPEATED.findall(text))),
         _some(len(_MARK.findall(text))),
         sum(map(str.isupper, text)) / max(1, letters),
-        _some(len(_PICTURE.findall(text))),
         float(np.log1p(len(text)) / np.log1p(LETTERS_MAX)),
     ]
     return [min(one, 1.5) for one in found]

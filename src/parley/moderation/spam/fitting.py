@@ -1,9 +1,9 @@
 """Fitting the spam model: Newton's method, each step by conjugate gradients. The same rows give the same weights.
 
 Minimised is the log loss with a ridge around the weights to begin from: what the rows say nothing about stays as it was
-(Chelba & Acero 2006, "Adaptation of maximum entropy capitalizer"). The steps end early (Lin, Weng & Keerthi 2008, "Trust
-region Newton method for large-scale logistic regression"); instead of a trust region, a step that doesn't go down is
-halved, which a strictly convex loss allows.
+(Chelba & Acero 2006, "Adaptation of maximum entropy capitalizer"). The steps end early (Lin, Weng & Keerthi 2008,
+"Trust region Newton method for large-scale logistic regression"); instead of a trust region, a step that doesn't go
+down is halved, which a strictly convex loss allows.
 """
 
 from collections.abc import Callable
@@ -16,7 +16,7 @@ from parley.moderation.learning.model import logistic
 from parley.moderation.spam.features import BUCKETS, Table
 from parley.moderation.spam.model import SIZE, Floats, Weights
 
-#: Chosen on the held-out templates among 0.03, 0.1, 0.3, 1 and 3.
+#: Among 0.03, 0.1, 0.3, 1 and 3: with more, a third less spam is found; with less, more honest comments are held.
 PENALTY: Final = 0.3
 _STEPS_MAX: Final = 30
 _INNER_MAX: Final = 30

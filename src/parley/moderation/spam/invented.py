@@ -96,7 +96,8 @@ def _filled(template: str, slots: Mapping[str, Sequence[str]], dice: random.Rand
     """Fill in slots and choices, again until there is none: slots stand in slots."""
 
     def one(found: re.Match[str]) -> str:
-        return dice.choice(slots[found[1]] if found[1] else found[2].split("|"))
+        choices: Sequence[str] = slots[found[1]] if found[1] else found[2].split("|")
+        return dice.choice(choices)
 
     filled, count = _SLOT.subn(one, template)
     return _filled(filled, slots, dice) if count else filled

@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final, Self
 
@@ -28,7 +28,7 @@ class WeightsInvalid(ValueError):  # noqa: N818 -- named for what is wrong
     """What was read are no weights, or some that were made for other features."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Weights:
     """`buckets`: (BUCKETS,) int8, each times `scale`; `others`: (len(COUNTS) + 1,) of the counts, and the constant."""
 
@@ -47,7 +47,7 @@ class Weights:
         """(SIZE,) numbers, to learn further from."""
         return np.concatenate([self.buckets * self.scale, self.others])
 
-    @property
+    @cached_property
     def version(self) -> str:
         """A hash over all of its numbers."""
         numbers = np.array([VERSION, self.scale, *self.others], dtype="<f8").tobytes()
@@ -87,7 +87,7 @@ class Weights:
             raise WeightsInvalid(f"These are no weights: {error}") from error
         if features != VERSION:
             raise WeightsInvalid(f"The weights are for features of version {features}.")
-        if (weights.buckets.dtype, weights.buckets.shape) != (np.int8, (BUCKETS,)):
+        if weights.buckets.dtype != np.int8 or weights.buckets.shape != (BUCKETS,):
             raise WeightsInvalid(f"Weights of {weights.buckets.dtype} {weights.buckets.shape}.")
         if weights.others.dtype != np.float64 or weights.others.shape != (len(COUNTS) + 1,):
             raise WeightsInvalid(f"Other weights of {weights.others.dtype} {weights.others.shape}.")

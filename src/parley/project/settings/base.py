@@ -263,6 +263,7 @@ PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.duplicate.Duplicate",
     "parley.moderation.phases.link_limit.LinkLimit",
     "parley.moderation.phases.near_duplicate.NearDuplicate",
+    "parley.moderation.phases.own_spam.OwnSpam",
     "parley.moderation.phases.spam.Spam",
     "parley.moderation.phases.toxicity.Toxicity",
     "parley.moderation.phases.nudge.Nudge",
@@ -307,6 +308,7 @@ PARLEY_NUDGE_THRESHOLD = ENV.nudge_threshold
 PARLEY_TOXICITY_SCORER = "parley.toxicity.scorer.Scorer"
 PARLEY_PERSPECTIVE = ENV.perspective
 PARLEY_OUTGOING_ALLOW = places_read(ENV.outgoing_allow)
+PARLEY_SPAM_THRESHOLD = ENV.spam_threshold
 PARLEY_AKISMET_KEY = ENV.akismet_key
 PARLEY_AKISMET_URL = "https://rest.akismet.com/1.1/comment-check"
 PARLEY_AKISMET_TEST = ENV.akismet_test

@@ -336,6 +336,13 @@ class Environment(BaseSettings):
         description="Services, each as host:port, that screening may ask over plain http and at addresses of this "
         "machine or a private network, such as 127.0.0.1:9000.",
     )
+    spam_threshold: float = Field(
+        0.9,
+        ge=0,
+        le=1,
+        alias="PARLEY_SPAM_THRESHOLD",
+        description="Score from Parley's own spam model from which on a comment waits for a moderator; 0: none does.",
+    )
     akismet_key: str = Field(
         "",
         pattern=r"^[A-Za-z0-9]{0,64}$",

@@ -1,0 +1,27 @@
+"""The weights that are in use just now, asked for each time: another process may have learned better ones."""
+
+from functools import lru_cache
+
+from parley.moderation.models import SpamModel
+from parley.moderation.spam.features import VERSION
+from parley.moderation.spam.model import Weights, WeightsInvalid, bundled
+
+
+def weights_live() -> Weights:
+    """Return the learned weights, or the bundled ones where none are better or they are for other features.
+
+    One query, and one more for weights that are new to this process. Raises WeightsInvalid.
+    """
+    found = SpamModel.objects.filter(is_live=True, features=VERSION)
+    row = found.values_list("pk", "version").first()
+    return bundled() if row is None else weights_read(*row)
+
+
+@lru_cache(maxsize=2)
+def weights_read(pk: int, version: str) -> Weights:
+    """Read stored weights, once. Raises WeightsInvalid."""
+    kept = SpamModel.objects.values_list("weights", flat=True).get(pk=pk)
+    weights = Weights.from_bytes(bytes(kept))
+    if weights.version != version:
+        raise WeightsInvalid(f"The weights were changed since they were written: they are {weights.version}.")
+    return weights
