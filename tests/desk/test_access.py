@@ -34,6 +34,9 @@ PAGES: dict[str, tuple[str, str, set[str]]] = {
     "appeal_answer": ("post", "appeals/999/", DECIDERS),
     "sanction": ("get", "judge/{comment}/sanction/", DECIDERS),
     "sanction_end": ("post", "sanctions/{sanction}/lift/", DECIDERS),
+    "ledger": ("get", "ledger/", ALL),
+    "ledger_csv": ("get", "ledger/csv/", ALL),
+    "ledger_json": ("get", "ledger/json/", ALL),
 }
 ENDPOINTS: dict[str, set[str]] = {
     "api_next": DECIDERS,
