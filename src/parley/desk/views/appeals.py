@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from parley.accounts.models import Person
 from parley.desk.access import desk_page, person_of
-from parley.desk.cards import reason_label
+from parley.desk.cards import done_words, reason_label
 from parley.desk.fields import number_field, text_field
 from parley.desk.looking import InputWrong
 from parley.desk.queries import appeals_open
@@ -44,6 +44,7 @@ def rows(found: list[Appeal], person: Person) -> list[dict[str, Any]]:
     return [
         {
             "appeal": one,
+            "done": done_words(one.decision),
             "reason": reason_label(one.decision.reason_code),
             "is_own": one.decision.person_id == person.pk,
             "text": text_marked(
