@@ -13,6 +13,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from parley.api.openapi import schema_make
 from parley.api.urls import api
+from parley.discussion.actions import comment_status_set
 from parley.discussion.actions.sites import site_add, thread_open
 from parley.discussion.form_token import form_token_make
 from parley.discussion.guests import Guest
@@ -36,6 +37,10 @@ def thread(settings: Settings) -> Thread:
     first = comment_make(thread=thread, text="The harbour master closed seven berths on Tuesday night.")
     text = "He says “closed seven berths on Tuesday night”, which is wrong."
     comment_make(thread=thread, parent=first, text=text, guest_key=GUEST.key)
+    removed = comment_make(
+        thread=thread, text="Nobody reads the minutes of the harbour board.", guest_key=GUEST.key
+    )
+    comment_status_set(comment=removed, status="removed", decided_by="test", reason_code="off_topic")
     site = site_add(slug="my-blog", name="", origins=[ORIGIN])
     thread_open(site=site, key="/page/", title="", url=f"{ORIGIN}/page/")
     return thread
@@ -84,6 +89,8 @@ def _aim(case: schemathesis.Case, thread: Thread) -> None:
         case.query["key"] = "/page/"
     if case.method in {"PATCH", "DELETE"} and not case.path.endswith("/value"):
         place["number"], case.headers["Parley-Guest"] = 2, GUEST.token
+    if "/own/" in case.path:
+        place["number"], case.headers["Parley-Guest"] = 3, GUEST.token
     if isinstance(case.body, dict):
         _body_aim(case, case.body, thread)
 

@@ -248,7 +248,7 @@ def test_screening(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_post_takes_sixteen_statements() -> None:
+def test_a_post_takes_seventeen_statements() -> None:
     thread = thread_make()
     comment_make(thread=thread)
     author = GuestAuthor("Ada", "g:cookie", "print")
@@ -258,12 +258,16 @@ def test_a_post_takes_sixteen_statements() -> None:
     ) as captured:
         comment_post(thread=thread, author=author, text="Short and *clear*. https://x.example", form=facts)
     statements = [query["sql"].split()[0] for query in captured]
-    before = ["SELECT", "SELECT"]  # legal holds, and the version of the house rules
+    before = [
+        "SELECT",
+        "SELECT",
+        "SELECT",
+    ]  # legal holds, the versions of the spam model and of the house rules
     locked = ["BEGIN", "SELECT"]  # the thread
     asked = ["SELECT", "SELECT", "SELECT"]  # legal holds again, sanctions, and what the guest posted last
     written = ["INSERT", "INSERT", "UPDATE", "INSERT"]
     recorded = ["SAVEPOINT", "INSERT", "INSERT", "RELEASE"]  # verdicts, and what may be learned from
     assert statements == [*before, *locked, *asked, *written, *recorded, "COMMIT"]
     with CaptureQueriesContext(connection) as captured:
-        comment_post(thread=thread, author=author, text="A reply takes one more", parent_number=1, form=facts)
-    assert len(captured) == 18  # the parent's counts; two more where it is no top-level comment
+        comment_post(thread=thread, author=author, text="A reply takes one more than a comment that stands alone", parent_number=1, form=facts)
+    assert len(captured) == 19  # the parent's counts; two more where it is no top-level comment

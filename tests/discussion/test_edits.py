@@ -204,7 +204,8 @@ def test_statements(thread: Thread) -> None:
     with CaptureQueriesContext(connection) as captured:
         _edit(thread)
     kinds = [query["sql"].split()[0] for query in captured]
-    assert kinds[:5] == ["SELECT", "SELECT", "BEGIN", "SELECT", "SELECT"]  # legal holds, house rules first
+    # Before the transaction: legal holds, and the version of the house rules.
+    assert kinds[:5] == ["SELECT", "SELECT", "BEGIN", "SELECT", "SELECT"]
     assert kinds[-1] == "COMMIT"
     assert len(kinds) <= 18, kinds
     with CaptureQueriesContext(connection) as captured:

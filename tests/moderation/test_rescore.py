@@ -15,8 +15,8 @@ from parley.discussion.actions import ImportedComment, comment_status_set, comme
 from parley.discussion.actions.edits import comment_edit
 from parley.discussion.models import Comment, StatusChange, Thread
 from parley.kernel.clock import now
-from parley.moderation import actions
 from parley.moderation.actions import comments_rescore
+from parley.moderation.actions import scores as actions
 from parley.moderation.models import CommentScore
 from parley.moderation.scoring import scorer_forget, scorer_get
 from parley.project.cli import main

@@ -54,6 +54,15 @@ def test_the_threshold(settings: Settings, threshold: float, status: str) -> Non
     assert posted_make(thread=thread_make(), text=ADVERT).comment.status == status
 
 
+@pytest.mark.parametrize("text", ["First words here", "First *words*", "Fine", "A crossword after all, then"])
+def test_a_few_words_that_offer_nothing_are_not_judged(
+    text: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    draft = draft_make(text=text)
+    with django_assert_num_queries(0):
+        assert OwnSpam().prepare(draft) is None
+
+
 def test_turned_off_it_asks_nothing(
     settings: Settings, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -76,7 +85,7 @@ def test_one_query_for_a_comment(django_assert_num_queries: DjangoAssertNumQueri
 @pytest.mark.parametrize("weights", [b"damaged", bundled().to_bytes()])
 def test_weights_that_are_damaged_or_others_hold(caplog: pytest.LogCaptureFixture, weights: bytes) -> None:
     _model(weights, "of another version")
-    posted = posted_make(thread=thread_make(), text="Well said.")
+    posted = posted_make(thread=thread_make(), text="Well said, and nobody in this thread has said it before.")
     screening = Screening.objects.get(comment=posted.comment)
     assert (posted.comment.status, screening.code) == ("held", "phase_failed")
     assert "own_spam failed to prepare" in caplog.text

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.screening import Draft, Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
+from parley.moderation.spam.features import says_enough
 from parley.moderation.spam.live import weights_live
 
 
@@ -22,8 +23,8 @@ class OwnSpam:
     name = "own_spam"
 
     def prepare(self, draft: Draft) -> Scored | None:
-        """Score the text; None when the phase is turned off."""
-        if not settings.PARLEY_SPAM_THRESHOLD:
+        """Score the text; None when the phase is turned off, or the text says too little."""
+        if not settings.PARLEY_SPAM_THRESHOLD or not says_enough(draft.text):
             return None
         weights = weights_live()
         return Scored(float(weights.scores([draft.text])[0]), weights.version)

@@ -23,6 +23,8 @@ COUNTS: Final = (
 )  # fmt: skip
 #: Advertising says what it wants at once; the rest of a long text costs time alone.
 LETTERS_MAX: Final = 2000
+#: Fewer words without an address, a contact or a price offer nothing, and say too little to judge by.
+WORDS_LEAST: Final = 8
 #: Groups of 3 and of 4 letters, words, pairs of words: places in what `blocks_of` gives.
 _BLOCKS: Final = (1, 2, 4, 5)
 
@@ -60,6 +62,14 @@ class Table:
 
     def __len__(self) -> int:
         return len(self.counts)
+
+
+def says_enough(text: str) -> bool:
+    """Whether there is room in a text for an advertisement: some words, or an address, a contact or a price."""
+    told = text[:LETTERS_MAX]
+    if any(pattern.search(told) for pattern in (_LINK, _CONTACT, _PRICE)):
+        return True
+    return len(_TOKEN.findall(told)) >= WORDS_LEAST
 
 
 def table_of(texts: Sequence[str]) -> Table:

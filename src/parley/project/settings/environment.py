@@ -337,7 +337,7 @@ class Environment(BaseSettings):
         "machine or a private network, such as 127.0.0.1:9000.",
     )
     spam_threshold: float = Field(
-        0.9,
+        0.95,
         ge=0,
         le=1,
         alias="PARLEY_SPAM_THRESHOLD",
