@@ -269,5 +269,7 @@ def test_a_post_takes_seventeen_statements() -> None:
     recorded = ["SAVEPOINT", "INSERT", "INSERT", "RELEASE"]  # verdicts, and what may be learned from
     assert statements == [*before, *locked, *asked, *written, *recorded, "COMMIT"]
     with CaptureQueriesContext(connection) as captured:
-        comment_post(thread=thread, author=author, text="A reply takes one more than a comment that stands alone", parent_number=1, form=facts)
+        comment_post(
+            thread=thread, author=author, text="A reply takes one more as it is", parent_number=1, form=facts
+        )
     assert len(captured) == 19  # the parent's counts; two more where it is no top-level comment

@@ -85,7 +85,9 @@ def test_one_query_for_a_comment(django_assert_num_queries: DjangoAssertNumQueri
 @pytest.mark.parametrize("weights", [b"damaged", bundled().to_bytes()])
 def test_weights_that_are_damaged_or_others_hold(caplog: pytest.LogCaptureFixture, weights: bytes) -> None:
     _model(weights, "of another version")
-    posted = posted_make(thread=thread_make(), text="Well said, and nobody in this thread has said it before.")
+    posted = posted_make(
+        thread=thread_make(), text="Well said, and nobody in this thread has said it before."
+    )
     screening = Screening.objects.get(comment=posted.comment)
     assert (posted.comment.status, screening.code) == ("held", "phase_failed")
     assert "own_spam failed to prepare" in caplog.text
