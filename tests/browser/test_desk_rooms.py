@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.axe import AXE
 from tests.browser.conftest import command_run
+from tests.browser.desk_checks import desk_violations, fits
+from tests.browser.signing import signed_in
 from tests.servers import ParleyServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -40,21 +41,8 @@ def rooms(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterat
     data = tmp_path_factory.mktemp("rooms") / "data"
     with ParleyServer(data=data, empty=True) as server:
         made = json.loads(command_run(data, "tests.browser.desk_rooms", PARLEY_COMMENT_MIN_SECONDS="0"))
-        signed_in = {name: _sign_in(chromium, server.url, name, made["password"]) for name in ("ben", "cleo")}
-        yield Rooms(server.url, made["thread"], signed_in)
-
-
-def _sign_in(chromium: Browser, url: str, name: str, password: str) -> Any:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{url}/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
-    page.wait_for_url("**/admin/")
-    state = context.storage_state()
-    context.close()
-    return state
+        states = {name: signed_in(chromium, server.url, name, made["password"]) for name in ("ben", "cleo")}
+        yield Rooms(server.url, made["thread"], states)
 
 
 @pytest.fixture
@@ -69,14 +57,7 @@ def desk(rooms: Rooms, reader: Callable[..., Page]) -> Callable[..., Page]:
 
 def _problems(page: Page) -> list[str]:
     """Return what axe finds in the desk's own part of the page, and whether it sticks out sideways."""
-    if not AXE.exists():
-        pytest.skip("axe-core is missing: run `npm ci`")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run('#desk', {resultTypes: ['violations']})")
-    problems = [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
-        problems.append("sticks out sideways")
-    return problems
+    return desk_violations(page) + ([] if fits(page) else ["sticks out sideways"])
 
 
 def test_a_rule_from_the_draft_to_shadow_without_scripts_on_a_phone(desk: Callable[..., Page]) -> None:

@@ -8,6 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import axe_violations
 from tests.browser.conftest import command_run
+from tests.browser.desk_checks import desk_violations, fits
+from tests.browser.signing import sign_in
 from tests.servers import ParleyServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -23,37 +25,24 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[
         yield server.url, json.loads(command_run(data, "tests.browser.inbox_people"))
 
 
-def _desk_violations(page: Page) -> list[str]:
-    """Return what axe finds in the desk's own part of the page; the admin around it is Wagtail's."""
-    axe_violations(page)
-    found = page.evaluate("axe.run('#desk', {resultTypes: ['violations']})")
-    return [f"{one['id']}: {node['html'][:200]}" for one in found["violations"] for node in one["nodes"]]
-
-
-def _fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
-
-
-def _sign_in(page: Page, url: str, password: str) -> Locator:
+def _inbox(page: Page, url: str, password: str) -> Locator:
     """Sign in as the author; return what the inbox holds on their articles."""
-    page.goto(f"{url}/admin/login/?next={INBOX}")
-    page.fill("#id_username", "ellen")
-    page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
+    sign_in(page, url, "ellen", password)
+    page.goto(f"{url}{INBOX}")
     page.get_by_label("My articles").check()
     page.get_by_role("button", name="Show", exact=True).click()
     return page.locator(".inbox-item")
 
 
 def _answer(page: Page, url: str, password: str) -> None:
-    items = _sign_in(page, url, password)
+    items = _inbox(page, url, password)
     expect(items).to_have_count(2)
-    assert _fits(page)
+    assert fits(page)
     question = items.filter(has_text="bicycles")
     question.locator("summary", has_text="Answer in the thread").click()
     question.get_by_label("Your answer").fill("It does, *two* at a time.")
-    assert _desk_violations(page) == []
-    assert _fits(page)
+    assert desk_violations(page) == []
+    assert fits(page)
     question.get_by_role("button", name="Publish the answer").click()
     expect(page.get_by_text("Your answer stands in the thread.")).to_be_visible()
     expect(items).to_have_count(1)
@@ -61,7 +50,7 @@ def _answer(page: Page, url: str, password: str) -> None:
 
 def _correct(page: Page, url: str, password: str, link: str) -> None:
     """Get the link wrong first."""
-    items = _sign_in(page, url, password)
+    items = _inbox(page, url, password)
     items.locator("summary", has_text="It led to a correction").click()
     items.get_by_label("What was corrected").fill("The name of the harbour master")
     items.get_by_label("Link to the correction").fill("ftp://nowhere")
@@ -88,7 +77,7 @@ def test_from_the_reader_to_the_author_and_back(paper: tuple[str, dict[str, str]
     scripted.get_by_label("Comment", exact=True).fill("His name is Thomas, not Tom.")
     scripted.get_by_label("This is").select_option("a correction")
     assert axe_violations(scripted) == []
-    assert _fits(scripted)
+    assert fits(scripted)
     scripted.get_by_role("button", name="Post comment").click()
     corrected = scripted.locator("article.comment", has_text="Thomas")
     expect(corrected).to_be_visible()
@@ -109,4 +98,4 @@ def test_from_the_reader_to_the_author_and_back(paper: tuple[str, dict[str, str]
         shown = page.locator("article.comment", has_text="Thomas").locator(".comment-correction a")
         expect(shown).to_have_text("The name of the harbour master")
         assert axe_violations(page) == []
-        assert _fits(page)
+        assert fits(page)

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import command_run
 from tests.browser.shots import DESKTOP, shots
+from tests.browser.signing import signed_in
 from tests.moderation.similar_texts import DISGUISES
 from tests.servers import ParleyServer
 
@@ -57,21 +58,11 @@ def paper(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterat
             server.url,
             data / "parley.sqlite3",
             [server.url + path for path in made["articles"]],
-            {name: _sign_in(chromium, server.url, name, made["password"]) for name in ("ada", "ben", "cleo")},
+            {
+                name: signed_in(chromium, server.url, name, made["password"])
+                for name in ("ada", "ben", "cleo")
+            },
         )
-
-
-def _sign_in(chromium: Browser, url: str, name: str, password: str) -> Any:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{url}/admin/login/")
-    page.fill("#id_username", name)
-    page.fill("#id_password", password)
-    page.press("#id_password", "Enter")
-    page.wait_for_url("**/admin/")
-    state = context.storage_state()
-    context.close()
-    return state
 
 
 @pytest.fixture
