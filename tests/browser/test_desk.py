@@ -154,7 +154,9 @@ def test_many_at_once(moderator: Callable[..., Page]) -> None:
     expect(page.locator("#ticked")).to_have_text("(2)")
     page.locator("[name=choice]").select_option("reject:spam")
     page.get_by_role("button", name="Preview").click()
-    expect(page.get_by_role("heading", name="Decide on many")).to_be_visible()  # the next page, before axe looks
+    expect(
+        page.get_by_role("heading", name="Decide on many")
+    ).to_be_visible()  # the next page, before axe looks
     assert desk_violations(page) == []
     page.get_by_role("button", name="Decide on 2").click()
     toast = page.locator("[data-toast]")

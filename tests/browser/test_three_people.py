@@ -211,7 +211,7 @@ def test_a_rule_from_the_draft_over_its_trial_into_force(paper: Paper, reader: O
     own = post("Another private crossing, this time on Monday at nine.")
     expect(own).to_contain_text("Please sell your crossings elsewhere.")
     shots(page, "17-live", card)
-    judging = desk("ben", "judge/")
+    judging = desk("ben", "judge/?order=newest")
     expect(judging.locator(".card-text")).to_contain_text("this time on Monday")
     expect(judging.locator(".card-why")).to_contain_text("no-crossings-for-sale")
     shots(judging, "18-held-by-the-rule")

@@ -1,6 +1,8 @@
 """Campaigns at the desk: cases with what is known of them, decided on as one, with one way back."""
 
+import re
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -88,7 +90,10 @@ def test_all_are_decided_as_one_and_undone_as_one(
     assert f'name="batch" value="{batch}"' in done.text
     again = client.get(client.get(CAMPAIGNS).context["cases"][0]["url"])
     assert again.text.count(" checked") == 1
-    client.post(f"{DESK}undo/", {"batch": batch})
+    (back,) = re.findall(r'name="next" value="([^"]*)"', done.text)
+    undone = client.post(f"{DESK}undo/", {"batch": batch, "next": unescape(back)}, follow=True)
+    assert undone.request["PATH_INFO"] == CAMPAIGNS
+    assert "3 decisions taken back." in undone.text
     assert set(Comment.objects.values_list("status", flat=True)) == {"published"}
 
 

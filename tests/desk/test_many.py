@@ -39,7 +39,8 @@ def test_many_are_previewed_decided_and_undone_as_one(
     assert {(one.reason_code, one.note, one.batch) for one in decisions} == {
         ("spam", "A wave", decisions[0].batch)
     }
-    desk.post(f"{DESK}undo/", {"batch": decisions[0].batch})
+    back = desk.post(f"{DESK}undo/", {"batch": decisions[0].batch, "next": "https://elsewhere.example/"})
+    assert back["Location"] == DESK
     assert set(Comment.objects.values_list("status", flat=True)) == {"held", "published"}
 
 

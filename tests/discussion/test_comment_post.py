@@ -249,20 +249,16 @@ def test_screening(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_post_takes_seventeen_statements() -> None:
+    """One more for a comment that is drawn for audit."""
     thread = thread_make()
     comment_make(thread=thread)
     author = GuestAuthor("Ada", "g:cookie", "print")
     facts = FormFacts(rendered_at=now() - timedelta(minutes=1))
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         comment_post(thread=thread, author=author, text="Short and *clear*. https://x.example", form=facts)
     statements = [query["sql"].split()[0] for query in captured]
-    before = [
-        "SELECT",
-        "SELECT",
-        "SELECT",
-    ]  # legal holds, the versions of the spam model and of the house rules
+    # Legal holds, and the versions of the spam model and of the house rules.
+    before = ["SELECT", "SELECT", "SELECT"]
     locked = ["BEGIN", "SELECT"]  # the thread
     asked = ["SELECT", "SELECT", "SELECT"]  # legal holds again, sanctions, and what the guest posted last
     written = ["INSERT", "INSERT", "UPDATE", "INSERT"]

@@ -25,7 +25,15 @@ def network() -> Network:
 def batches() -> list[Batch]:
     labels = np.full((2, 7), 0.5, dtype=np.float32)
     labels[0] = 1.0
-    return [Batch(IDS.numpy(), labels, np.ones(2, np.float32), np.full((2, 5), -1.0, np.float32))]
+    return [
+        Batch(
+            IDS.numpy(),
+            labels,
+            np.ones(2, np.float32),
+            np.full((2, 5), -1.0, np.float32),
+            ("wikipedia", "wikipedia"),
+        )
+    ]
 
 
 def squared(logits: Tensor, _marks: Tensor, batch: Batch) -> Tensor:

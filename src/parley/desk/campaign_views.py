@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from parley.desk.access import desk_page
 from parley.desk.fields import Values, number_field, text_field
 from parley.desk.looking import InputWrong
-from parley.desk.many import choice_carry_out, choice_read
+from parley.desk.many import GONE, choice_carry_out, choice_read
 from parley.desk.views.frame import frame
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
@@ -39,7 +39,6 @@ KIND_HELP: Final = {
     Kind.BURST: gettext_lazy("Far more than this article had before. News travels like that, too."),
     Kind.NAMES: gettext_lazy("Written from one browser or account. A family may share one."),
 }
-_GONE: Final = frozenset({Comment.Status.REJECTED, Comment.Status.REMOVED})
 
 
 @desk_page(Act.VIEW_DESK)
@@ -72,7 +71,7 @@ def campaign(request: HttpRequest) -> HttpResponse:
         "days": days,
         "case": _case(found, days),
         "rows": [
-            {"comment": comments[pk], "is_gone": comments[pk].status in _GONE}
+            {"comment": comments[pk], "is_gone": comments[pk].status in GONE}
             for pk in found.comments
             if pk in comments
         ],

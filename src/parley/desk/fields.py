@@ -41,6 +41,11 @@ def number_field(data: Values, name: str, *, least: int, most: int, default: int
     return value
 
 
+def more_shown(*, found: int, shown: int, step: int, most: int) -> int:
+    """Return how many rows a longer list would show; 0 where there are no more, or none longer is to be had."""
+    return min(most, shown + step) if found > shown and shown < most else 0
+
+
 def ids_field(values: object, *, most: int = COMMENTS_MAX) -> list[str]:
     """Return public ids from a list of them. Raises InputWrong."""
     if (

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from parley.accounts.models import Person
 from parley.desk.access import desk_page, person_of
-from parley.desk.fields import Values, number_field, text_field
+from parley.desk.fields import Values, more_shown, number_field, text_field
 from parley.desk.inbox_queries import thread_is_owned, threads_owned
 from parley.desk.looking import InputWrong, looking_read
 from parley.desk.views.frame import frame
@@ -69,9 +69,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
         threads=threads_owned(person=person) if sought.mine else None,
         most=shown + 1,
     )
-    more = f"?{sought.query}&show={min(SHOWN_MAX, shown + STEP)}"
+    more = more_shown(found=len(found), shown=shown, step=STEP, most=SHOWN_MAX)
     context = _context(request, sought, found[:shown]) | {
-        "more": more if len(found) > shown and shown < SHOWN_MAX else "",
+        "more": f"?{sought.query}&show={more}" if more else "",
         "kinds": InboxItem.Kind.choices,
         "states": [*InboxItem.State.choices, (ALL, _("all"))],
     }

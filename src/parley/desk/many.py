@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.db.models import Q
@@ -23,6 +23,9 @@ from parley.moderation.actions.deciding import MANY_MAX
 from parley.moderation.models import Decision, Lease
 from parley.moderation.reasons import decision_reason
 from parley.moderation.refused import DecisionRefused
+
+#: What readers don't see and nobody waits for.
+GONE: Final = frozenset({Comment.Status.REJECTED, Comment.Status.REMOVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def choice_read(request: HttpRequest) -> Choice | None:
     if not comments:
         messages.warning(request, _("Tick some comments first."))
         return None
-    fates = fates_of(comments=comments, action=action, person=person_of(request))
+    fates = _fates(comments=comments, action=action, person=person_of(request))
     return Choice(action, reason, tuple(fates))
 
 
@@ -86,7 +89,7 @@ def _comments_chosen(public_ids: Sequence[str]) -> list[Comment]:
     return sorted(found, key=lambda one: public_ids.index(one.public_id))
 
 
-def fates_of(*, comments: Sequence[Comment], action: str, person: Person) -> list[Fate]:
+def _fates(*, comments: Sequence[Comment], action: str, person: Person) -> list[Fate]:
     """Say what `action` will do to each comment; what a colleague has before them is left to them. One query."""
     leases = Lease.objects.filter(~Q(person=person), comment__in=comments, until__gt=now())
     taken = {lease.comment_id: lease.person.get_username() for lease in leases.select_related("person")}
@@ -96,9 +99,8 @@ def fates_of(*, comments: Sequence[Comment], action: str, person: Person) -> lis
 def _fate(comment: Comment, action: str, colleague: str | None) -> Fate:
     if colleague is not None:
         return Fate(comment, "", _("%(name)s has it before them now.") % {"name": colleague})
-    gone = comment.status in {Comment.Status.REJECTED, Comment.Status.REMOVED}
     if action == Decision.Action.REJECT:
-        if gone:
+        if comment.status in GONE:
             return Fate(comment, "", _("It is not on the page any more."))
         action = Decision.Action.REMOVE if comment.published_at else Decision.Action.REJECT
     elif action == Decision.Action.HOLD and comment.status == Comment.Status.HELD:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from parley.desk.access import desk_page, person_of
-from parley.desk.fields import number_field, text_field
+from parley.desk.fields import more_shown, number_field, text_field
 from parley.desk.views.frame import frame
 from parley.moderation.actions import desk_note_add, desk_note_settle
 from parley.moderation.models import DeskNote
@@ -29,7 +29,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     found = list(questions_open(person=person_of(request))[: shown + 1])
     context = frame(request, here="questions") | {
         "questions": found[:shown],
-        "more": min(SHOWN_MAX, shown + STEP) if len(found) > shown and shown < SHOWN_MAX else 0,
+        "more": more_shown(found=len(found), shown=shown, step=STEP, most=SHOWN_MAX),
     }
     return render(request, "desk/questions.html", context)
 

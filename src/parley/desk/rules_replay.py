@@ -1,9 +1,9 @@
 """What a draft of the house rules would have done to comments on which people have decided, for reading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from parley.desk.rules_words import STANDING_WORDS
 from parley.discussion.models import Comment
 from parley.discussion.notes import Mark
 from parley.moderation.queries import comments_decided
-from parley.moderation.rules import Decided, Flip, Hit, Replay, RuleSet, Standing, replay
+from parley.moderation.rules import Decided, Flip, Hit, Replay, RuleSet, RuleTally, Standing, replay
 from parley.publishing.comment_marks import text_excerpt
 
 #: After so long no further comment is looked at: rules may be slow, and somebody waits for the page.
@@ -56,7 +56,7 @@ class ReplayShown:
     is_cut: bool
     asks_for_sections: bool
     directions: tuple[Direction, Direction]
-    rules: tuple[dict[str, Any], ...]
+    rules: tuple[RuleTally, ...]
 
 
 def replay_read(*, before: RuleSet, after: RuleSet, last: int) -> ReplayShown:
@@ -70,14 +70,10 @@ def replay_read(*, before: RuleSet, after: RuleSet, last: int) -> ReplayShown:
         is_cut=decided.is_cut,
         asks_for_sections=before.asks_for_sections or after.asks_for_sections,
         directions=(
-            _direction(_("Stricter"), found, found.stricter, comments, is_stricter=True),
-            _direction(_("Milder"), found, found.milder, comments, is_stricter=False),
+            _direction(_("Stricter"), found, comments, is_stricter=True),
+            _direction(_("Milder"), found, comments, is_stricter=False),
         ),
-        rules=tuple(
-            {"name": one.name, "before": one.before, "after": one.after}
-            for one in found.rules
-            if one.before != one.after
-        ),
+        rules=tuple(one for one in found.rules if one.before != one.after),
     )
 
 
@@ -97,22 +93,18 @@ class _InTime:
             yield one
 
 
-def _direction(
-    title: str, found: Replay, flips: Sequence[Flip], comments: dict[int, Comment], *, is_stricter: bool
-) -> Direction:
-    order = list(Standing)
-    counts = dict.fromkeys(Standing, 0)
-    for move, count in found.moves.items():
-        steps = order.index(move.after) - order.index(move.before)
-        if steps and (steps > 0) is is_stricter:
-            counts[move.decision] += count
+def _direction(title: str, found: Replay, comments: dict[int, Comment], *, is_stricter: bool) -> Direction:
+    counts = found.decisions(is_stricter=is_stricter)
     return Direction(
         title=title,
-        count=sum(counts.values()),
+        count=counts.total(),
         published=counts[Standing.PUBLISHED],
         held=counts[Standing.HELD],
         rejected=counts[Standing.REJECTED],
-        flips=tuple(_shown(flip, comments[flip.decided.comment]) for flip in flips),
+        flips=tuple(
+            _shown(flip, comments[flip.decided.comment])
+            for flip in (found.stricter if is_stricter else found.milder)
+        ),
     )
 
 

@@ -79,10 +79,14 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is known of a comment before any lock is taken. `parent_number`: that of the comment it answers."""
+    """What is known of a comment before any lock is taken.
+
+    `links`: the addresses it links to. `parent_number`: that of the comment it answers.
+    """
 
     thread: Thread
     text: str
+    links: tuple[str, ...] = ()
     author_name: str = ""
     parent_number: int | None = None
 
@@ -147,9 +151,8 @@ def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) ->
             try:
                 found[phase.name] = phase.prepare(draft)
             except BreakerOpenError:
-                logger.debug(
-                    "Screening phase %s is not asked for now", phase.name
-                )  # the breaker has said so once
+                # The breaker has said so once.
+                logger.debug("Screening phase %s is not asked for now", phase.name)
             except Exception:
                 logger.exception("Screening phase %s failed to prepare", phase.name)
             milliseconds[phase.name] = (time.perf_counter() - began) * 1000

@@ -69,14 +69,14 @@ class Breaker:
 
     def _leave(self, *, succeeded: bool) -> None:
         with self._lock:
-            was_open = self._opened_at is not None
+            was_open = self.is_open
             self._is_trying = False
             self._failed = 0 if succeeded else self._failed + 1
             if succeeded:
                 self._opened_at = None
             elif was_open or self._failed >= self._most:
                 self._opened_at = self._clock()
-            is_open = self._opened_at is not None
+            is_open = self.is_open
         if is_open and not was_open:
             logger.warning(
                 "%s failed %d times in a row and is not asked for %g seconds",

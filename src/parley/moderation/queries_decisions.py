@@ -50,7 +50,7 @@ def sanctions_standing(*, writers: Sequence[str], at: datetime) -> list[Sanction
     found = Sanction.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at), writer__in=known, lifted=None, begins_at__lte=at
     )
-    return list(found.select_related("imposed").order_by("-pk")[:SANCTIONS_MAX])
+    return list(found.order_by("-pk")[:SANCTIONS_MAX])
 
 
 def sanctions_all(*, at: datetime) -> QuerySet[Sanction]:

@@ -47,6 +47,16 @@ def test_auditors_see_the_ledger_and_others_do_not(world: World) -> None:
         assert _client(AUDITOR).post(address).status_code == 405
 
 
+def test_rows_have_labels_where_names_are_codes(world: World) -> None:
+    rejected = world.write("doubtful")
+    world.decide(rejected, "reject")
+    world.answer(world.appeal(rejected), overturn=True)
+    page = _client(AUDITOR).get(DESK, DAYS)
+    tables = {table.caption: table.rows for chapter in page.context["chapters"] for table in chapter.tables}
+    assert [row[0] for row in tables["Overturned, by: Decided by"]] == ["a person"]
+    assert [row[0] for row in tables["Overturned, by: Reason"]] == ["Insult"]
+
+
 def test_downloads(world: World) -> None:
     world.decide(world.write("doubtful"), "publish")
     client = _client(AUDITOR)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from pytest_django import Settings
 
 from parley.accounts.models import Person
 from parley.discussion.actions.edits import comment_edit
@@ -24,12 +23,6 @@ pytestmark = pytest.mark.django_db
 SPAM, INSULT = Why(reason_code="spam"), Why(reason_code="insult")
 ADVERT = "Brassicas by the crate, straight from the field of lot {}"
 WORDS = ("bridge", "school", "river", "mayor", "bus", "market", "snow", "choir", "road", "library")
-
-
-@pytest.fixture(autouse=True)
-def _no_slice(settings: Settings) -> None:
-    """A rejection in the audit slice teaches nothing before others have looked at it."""
-    settings.PARLEY_AUDIT_SHARE = 0
 
 
 @pytest.fixture

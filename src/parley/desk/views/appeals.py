@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from parley.accounts.models import Person
 from parley.desk.access import desk_page, person_of
 from parley.desk.cards import done_words, reason_label
-from parley.desk.fields import number_field, text_field
+from parley.desk.fields import more_shown, number_field, text_field
 from parley.desk.looking import InputWrong
 from parley.desk.queries import appeals_open
 from parley.desk.views.frame import frame
@@ -32,8 +32,7 @@ def appeals(request: HttpRequest) -> HttpResponse:
     found = appeals_open(most=shown + 1)
     context = frame(request, here="appealed") | {
         "rows": rows(found[:shown], person_of(request)),
-        "more": min(SHOWN_MAX, shown + STEP) if len(found) > shown else 0,
-        "shown": shown,
+        "more": more_shown(found=len(found), shown=shown, step=STEP, most=SHOWN_MAX),
     }
     return render(request, "desk/appeals.html", context)
 

@@ -4,10 +4,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
+from wagtail.admin.utils import get_valid_next_url_from_request
 
 from parley.desk.access import desk_page, person_of
 from parley.desk.cards import card_make
@@ -36,15 +37,17 @@ SKIP = "skip"
 @desk_page(Act.VIEW_DESK, "GET")
 def judge(request: HttpRequest) -> HttpResponse:
     """Go to the next comment of the queue, or say that nothing is left."""
-    context = frame(request, here="")
     looking = _looking(request)
     if "again" in request.GET:
         passed_forget(request)
     if comment := _next(request, looking):
         done = {name: request.GET[name] for name in ("done", "batch") if name in request.GET}
         return redirect(judge_url(comment, looking, **done))
-    context |= {"looking": looking, "passed_count": len(passed_read(request))}
-    return render(request, "desk/judge_empty.html", context | {"here": looking.queue.value})
+    context = frame(request, here=looking.queue.value) | {
+        "looking": looking,
+        "passed_count": len(passed_read(request)),
+    }
+    return render(request, "desk/judge_empty.html", context)
 
 
 @desk_page(Act.VIEW_DESK, "GET")
@@ -112,7 +115,7 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @desk_page(Act.DECIDE, "POST")
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back one decision, and show its comment; or what was decided in one go."""
+    """Take back one decision, and show its comment; or what was decided in one go, and lead back to `next`."""
     looking, person = _looking(request), person_of(request)
     batch = text_field(request.POST, "batch", most=20)
     if batch:
@@ -129,12 +132,12 @@ def undo(request: HttpRequest) -> HttpResponse:
     return redirect(judge_url(decision.comment, looking, done=shown))
 
 
-def _undo_batch(request: HttpRequest, batch: str) -> HttpResponseRedirect:
+def _undo_batch(request: HttpRequest, batch: str) -> HttpResponse:
     person = person_of(request)
     if may(person=person, act=Act.DECIDE_MANY):
         undone = batch_undo(batch=batch, person=person)
         messages.success(request, batch_sentence(undone))
-    return HttpResponseRedirect(reverse("desk:queue"))
+    return redirect(get_valid_next_url_from_request(request) or "desk:queue")
 
 
 def batch_sentence(undone: list[Decision]) -> str:

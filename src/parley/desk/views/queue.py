@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from parley.desk.access import desk_page, person_of
-from parley.desk.fields import number_field
-from parley.desk.looking import Looking, looking_read
+from parley.desk.fields import more_shown, number_field
+from parley.desk.looking import looking_read
 from parley.desk.queries import views_of
 from parley.desk.views.frame import frame
 from parley.desk.words import HELD_WORDS, ORDER_WORDS, held_words
@@ -50,24 +50,21 @@ def queue(request: HttpRequest) -> HttpResponse:
         at=now(),
         most=min(RANKED_MAX, shown + 1),
     )
+    more = more_shown(found=len(found), shown=shown, step=STEP, most=SHOWN_MAX)
     context |= {
         "looking": looking,
         "rows": _rows(found[:shown]),
-        "more": _more(looking, shown) if len(found) > shown and shown < SHOWN_MAX else "",
+        "more": f"?{looking.query}&show={more}#row-{shown}" if more else "",
         "is_cut": len(found) > shown >= SHOWN_MAX,
         "shown": shown,
         "step": STEP,
         "views": views_of(person),
         "orders": ORDER_WORDS.items(),
         "held_words": HELD_WORDS.items(),
-        "reasons": list(enumerate(decision_reasons(), start=1)),
+        "reasons": decision_reasons(),
         **_plan(data, context["now"].work.seconds_each),
     }
     return render(request, "desk/queue.html", context)
-
-
-def _more(looking: Looking, shown: int) -> str:
-    return f"?{looking.query}&show={min(SHOWN_MAX, shown + STEP)}#row-{shown}"
 
 
 def _plan(data: dict[str, Any], seconds_each: float) -> dict[str, Any]:

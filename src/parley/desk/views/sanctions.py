@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from parley.desk.access import desk_page, person_of
 from parley.desk.cards import reason_label
-from parley.desk.fields import Values, comment_field, number_field, text_field
+from parley.desk.fields import Values, comment_field, more_shown, number_field, text_field
 from parley.desk.looking import InputWrong
 from parley.desk.sanctioning import REMOVE_MAX, Wish, impose, wish_fates, wish_read
 from parley.desk.views.frame import frame
@@ -45,7 +45,7 @@ def sanctions(request: HttpRequest) -> HttpResponse:
             }
             for one in found[:shown]
         ],
-        "more": min(SHOWN_MAX, shown + STEP) if len(found) > shown else 0,
+        "more": more_shown(found=len(found), shown=shown, step=STEP, most=SHOWN_MAX),
     }
     return render(request, "desk/sanctions.html", context)
 

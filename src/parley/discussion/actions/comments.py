@@ -82,7 +82,13 @@ def comment_post(
     name = name_clean(author.name[:TEXT_HARD_LIMIT])
     prepared = text_prepare(text)
     # The costly part of screening, too: whoever else writes must not wait for it.
-    draft = Draft(thread=thread, text=prepared.text, author_name=name, parent_number=parent_number)
+    draft = Draft(
+        thread=thread,
+        text=prepared.text,
+        links=prepared.rendered.links,
+        author_name=name,
+        parent_number=parent_number,
+    )
     findings = findings_prepare(draft=draft, is_new=True)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)

@@ -40,10 +40,12 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
     """
     at = now()
     prepared = text_prepare(text)
-    findings = findings_prepare(draft=Draft(thread=thread, text=prepared.text), is_new=False)
+    draft = Draft(thread=thread, text=prepared.text, links=prepared.rendered.links)
+    findings = findings_prepare(draft=draft, is_new=False)
     with transaction.atomic():
         thread = Thread.objects.select_for_update().get(pk=thread.pk)
         comment = Comment.objects.select_for_update().get(thread=thread, number=number)
+        comment.thread = thread  # what follows need not read it again
         obstacle = edit_obstacle(
             thread=thread,
             comment=comment,

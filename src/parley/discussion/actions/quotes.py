@@ -40,7 +40,7 @@ def quotes_refresh(*, comment: Comment) -> None:
 
     Links that a reader chose stay; those found by itself are found anew.
     """
-    thread = Thread.objects.get(pk=comment.thread_id)
+    thread = comment.thread
     earlier = list(Quote.objects.filter(comment=comment))
     links = [found_link(comment=comment, thread=thread, found=found) for found in _found(comment, thread)]
     kept = {passage.pk for passage in links if passage}

@@ -17,6 +17,7 @@ from parley.moderation.ledger.wording import (
     name_words,
     number,
     percent,
+    row_words,
 )
 
 
@@ -175,7 +176,7 @@ def _tables(named: dict[str, list[Named]], share: str, counted: str) -> list[Tab
             caption=_("%(figure)s, by: %(what)s") % {"figure": share, "what": heads[by]},
             head=(heads[by], counted, share, _("Counted"), _("95 % interval")),
             rows=[
-                (name_words(name), number(of), percent(one.value), count_of(one), interval(one))
+                (row_words(by, name), number(of), percent(one.value), count_of(one), interval(one))
                 for name, of, one in rows
             ],
         )

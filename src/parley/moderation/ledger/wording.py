@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from parley.moderation.ledger.appeals import MACHINE
 from parley.moderation.ledger.groups import NONE, OTHERS
 from parley.moderation.ledger.shares import Share
 from parley.moderation.models import Decision, Sanction
@@ -77,6 +78,13 @@ def reason_words(code: str) -> str:
 
 def report_words(code: str) -> str:
     return str(settings.PARLEY_REPORT_REASONS.get(code, code))
+
+
+def row_words(by: str, name: str) -> str:
+    """Return the name of a row of figures by maker, reason, section and so on, in words where it is a code."""
+    if by == "maker":
+        return maker_words(automated=name == MACHINE)
+    return reason_words(name) if by == "reason" else name_words(name)
 
 
 def maker_words(*, automated: bool) -> str:

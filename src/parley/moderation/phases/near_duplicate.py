@@ -30,6 +30,7 @@ class NearDuplicate:
         signature = self._signature(submission)
         if not needed or signature is None:
             return NO_OPINION
+        # Under the lock, so that of many sent at once to a thread the later ones know of the earlier.
         since = submission.at - timedelta(hours=settings.PARLEY_SIMILAR_HOURS)
         found = near_duplicates(signature=signature, since=since)
         others = [near for near in found if not _is_itself(near, submission)]

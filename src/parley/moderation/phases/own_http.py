@@ -5,7 +5,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parley.discussion.markup import text_render
 from parley.discussion.screening import Draft, Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
 from parley.kernel.breaker import Breaker
@@ -71,7 +70,7 @@ def _question(draft: Draft) -> dict[str, Any]:
     return {
         "text": draft.text,
         "author_name": draft.author_name or None,
-        "links": list(text_render(draft.text).links),
+        "links": list(draft.links),
         "language": None if language == UNDETERMINED else language,
         "parent": None if around.parent is None else {"number": draft.parent_number, "text": around.parent},
         "thread": {

@@ -101,11 +101,20 @@ class Replay:
 
     @property
     def stricter_count(self) -> int:
-        return sum(count for move, count in self.moves.items() if _stricter(move.before, move.after))
+        return self.decisions(is_stricter=True).total()
 
     @property
     def milder_count(self) -> int:
-        return sum(count for move, count in self.moves.items() if _stricter(move.after, move.before))
+        return self.decisions(is_stricter=False).total()
+
+    def decisions(self, *, is_stricter: bool) -> Counter[Standing]:
+        """Count what people did with the comments that would have been treated stricter, or milder."""
+        counts: Counter[Standing] = Counter()
+        for move, count in self.moves.items():
+            ends = (move.before, move.after) if is_stricter else (move.after, move.before)
+            if _stricter(*ends):
+                counts[move.decision] += count
+        return counts
 
 
 def replay(before: RuleSet, after: RuleSet, decided: Iterable[Decided]) -> Replay:
