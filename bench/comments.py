@@ -19,7 +19,8 @@ _OURS = 0.3  # share of sentences made by the grammar of bench.words; the others
 _NAMES, _SLIPS, _RUDE = 0.03, 0.01, 0.004  # shares of words that stand in no list, are misspelt, are rude
 _DISGUISED = 0.02  # share of rude words
 _ENDS = (".", ".", ".", ".", "!", "?", "...", " lol")
-_SYLLABLES = (
+#: Of words that stand in no list.
+SYLLABLES: Final = (
     "ba",
     "dor",
     "fen",
@@ -108,7 +109,7 @@ class Comments:
         if draw < rude:
             return rng.choice(_DISGUISES) if rng.random() < _DISGUISED else rng.choice(tuple(RUDE))
         if draw < rude + _NAMES:
-            return "".join(rng.choices(_SYLLABLES, k=rng.randint(2, 3))).capitalize()
+            return "".join(rng.choices(SYLLABLES, k=rng.randint(2, 3))).capitalize()
         if draw < rude + _NAMES + _SLIPS and len(word) > 4:
             at = rng.randrange(1, len(word) - 1)
             return word[:at] + word[at + 1 :]

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from bench.comments import Comments
+from bench.comments import SYLLABLES, Comments
 from bench.generate import django_start
 from bench.machine import probe_ms
 from bench.pipeline import RULES
@@ -105,32 +105,16 @@ def _rules_many(*, count: int) -> Any:
     from parley.moderation.rules import RuleSet  # noqa: PLC0415
 
     rng = random.Random(_SEED)
-    syllables = (
-        "ba",
-        "dor",
-        "fen",
-        "gal",
-        "hes",
-        "ith",
-        "jor",
-        "kel",
-        "low",
-        "mar",
-        "nev",
-        "ost",
-        "pel",
-        "ruk",
-    )
     text = "\n".join(
         f'[[rule]]\nname = "rule-{number}"\nsentence = "Rule {number}."\nseverity = "minor"\naction = "hold"\n'
-        f"words = {json.dumps([_word(rng, syllables) for _ in range(rng.randint(1, 2))])}\n"
+        f"words = {json.dumps([_word(rng) for _ in range(rng.randint(1, 2))])}\n"
         for number in range(count)
     )
     return RuleSet.read(text)
 
 
-def _word(rng: random.Random, syllables: Sequence[str]) -> str:
-    word = "".join(rng.choices(syllables, k=rng.randint(3, 4)))
+def _word(rng: random.Random) -> str:
+    word = "".join(rng.choices(SYLLABLES, k=rng.randint(3, 4)))
     return f"{word}*" if rng.random() < 0.2 else word
 
 

@@ -1,6 +1,6 @@
 """Data folders and a PostgreSQL made ready once for a whole test run, and copied for each test that wants one.
 
-Migrations alone take fifteen seconds of a processor, and dozens of tests start with them done. The first that asks
+Migrations alone take most of a minute of a processor, and dozens of tests start with them done. The first that asks
 makes the template, in a folder that all of pytest's processes share; whoever asks meanwhile waits.
 """
 
@@ -51,28 +51,40 @@ def template(name: str, make: Callable[[Path], None]) -> Path:
 
 
 def template_migrated() -> Path:
-    """Return a data folder whose SQLite database has all tables and no rows but those of the migrations.
-
-    It is kept for later runs, too, until something that goes into it changes.
-    """
+    """Return a data folder whose SQLite database has all tables and no rows but those of the migrations."""
     return template("migrated", _migrated_fill)
 
 
 def _migrated_fill(folder: Path) -> None:
+    kept_fill(folder, kind="sqlite", make=lambda made: _python(_MAKE["migrated"], data=made, database_url=""))
+
+
+def kept_fill(folder: Path, *, kind: str, make: Callable[[Path], None]) -> None:
+    """Fill `folder` with a migrated database of that kind that an earlier run has kept, or by `make`, and keep that.
+
+    It is kept until something that goes into it changes.
+    """
     kept = Path(tempfile.gettempdir()) / f"parley-migrated-{os.getuid()}"
     kept.mkdir(mode=0o700, exist_ok=True)
-    mine = kept / _migrated_key()
-    with (kept / "lock").open("w") as lock:
+    mine = kept / f"{kind}-{_migrated_key()}"
+    with (kept / f"{kind}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not mine.exists():
-            for old in sorted(kept.glob("*-*"), key=lambda path: path.stat().st_mtime)[:-_KEPT]:
-                shutil.rmtree(old, ignore_errors=True)
-            unfinished = kept / "unfinished"
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.mkdir()
-            _python(_MAKE["migrated"], data=unfinished, database_url="")
-            unfinished.rename(mine)
-        shutil.copytree(mine, folder, dirs_exist_ok=True)
+        if mine.exists():
+            _copy(mine, folder)
+            return
+        make(folder)
+        for old in sorted(kept.glob(f"{kind}-*"), key=lambda path: path.stat().st_mtime)[: 1 - _KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
+        unfinished = kept / f"unfinished-{kind}"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir()
+        _copy(folder, unfinished)
+        unfinished.rename(mine)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy all that lies in a folder, to the same owners."""
+    subprocess.run(["cp", "-a", f"{source}/.", str(target)], check=True)
 
 
 def _migrated_key() -> str:
@@ -82,7 +94,7 @@ def _migrated_key() -> str:
     files = [*source.rglob("migrations/*.py"), *source.rglob("roles.py"), *source.rglob("policies.py")]
     for path in sorted((*files, *source.rglob("settings/base.py"), ROOT / "constraints.txt")):
         found.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
-    return f"1-{found.hexdigest()}"
+    return f"2-{found.hexdigest()}"
 
 
 def data_copy(*, target: Path, kind: str) -> None:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 
-from tests.prepared import database_migrate, template
+from tests.prepared import database_migrate, kept_fill, template
 
 POSTGRESQL_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 START_SECONDS = 60
@@ -58,9 +58,14 @@ def services_stop() -> None:
 @lru_cache(maxsize=1)
 def _postgresql_server() -> str:
     folder = _services.enter_context(TemporaryDirectory(prefix="parley-postgresql-"))
-    cluster = template("postgresql", _cluster_make)
+    cluster = template("postgresql", _cluster_fill)
     subprocess.run(["cp", "-a", str(cluster / "data"), folder], check=True)
     return _services.enter_context(_running(folder))
+
+
+def _cluster_fill(folder: Path) -> None:
+    version = POSTGRESQL_FOLDERS[0].parent.name
+    kept_fill(folder, kind=f"postgresql{version}", make=_cluster_make)
 
 
 def _cluster_make(folder: Path) -> None:

@@ -3,7 +3,8 @@
  *     data-sending="…" data-left="…" data-excess="…">
  *   <form method="post" action="…" novalidate>
  *     #comment-form-errors [role=alert], [data-draft], #comment-author, #comment-text, [data-count], [data-count-spoken],
- *     name="parent", [type=submit], #comment-form-nudge, name="nudge", [data-post-anyway], name="kind" where there is one
+ *     name="parent", [type=submit], #comment-form-nudge, name="nudge", [data-post-anyway], name="kind" and #comment-email
+ *     where there are
  *   </form>
  * </parley-comment-form>
  *
@@ -282,10 +283,11 @@ class ParleyCommentForm extends HTMLElement {
   }
 
   #body() {
-    const { author_name, text, parent, token, website, nudge, kind, ...rest } = Object.fromEntries(new FormData(this.#form));
+    const { author_name, text, parent, token, website, nudge, kind, email, ...rest } = Object.fromEntries(new FormData(this.#form));
     const { quote_exact, quote_prefix, quote_suffix, quote_target } = rest;
     const quote = quote_exact && { quote_exact, quote_prefix, quote_suffix, quote_target };
-    return { author_name, text, parent: Number(parent) || null, token, website, nudge, ...(kind && { kind }), ...quote };
+    const chosen = { ...(kind && { kind }), ...(email && { email }), ...quote };
+    return { author_name, text, parent: Number(parent) || null, token, website, nudge, ...chosen };
   }
 
   // --- the nudge: a text that its writer is asked about once, with the passages marked ---
@@ -339,7 +341,8 @@ class ParleyCommentForm extends HTMLElement {
   #errorsShow({ errors = [], detail = "" }, focus = false) {
     const summary = this.#find("#comment-form-errors");
     const list = summary.querySelector("ul");
-    const fields = { author_name: this.#author, text: this.#text };
+    const email = this.#form.elements.email;
+    const fields = { author_name: this.#author, text: this.#text, ...(email && { email }) };
     for (const field of Object.values(fields)) {
       field.removeAttribute("aria-invalid");
       this.#find(`#${field.id}-error`).textContent = "";

@@ -11,7 +11,7 @@ from bench.simulation.assumed import DAY, HOUR
 from bench.simulation.play import Fate
 from parley.moderation.learning.comparing import compare
 from parley.moderation.learning.drift import LEVEL, audit_test, score_drift
-from parley.moderation.learning.features import NAMES, Facts, features_of
+from parley.moderation.learning.features import OF_TEXT, Facts, features_of
 from parley.moderation.learning.fitting import fit
 from parley.moderation.learning.gate import gate
 from parley.moderation.learning.looks import settled
@@ -20,7 +20,6 @@ from parley.moderation.learning.risk import ALPHA, pass_threshold
 from parley.moderation.learning.rows import Rows, time_split
 from parley.moderation.learning.thresholds import Threshold
 from parley.moderation.learning.tries import GROWTH, confidence_of
-from parley.toxicity import ATTRIBUTES
 
 Floats = NDArray[np.float64]
 FIXED: Final = 0.8
@@ -33,8 +32,6 @@ _LEARN_LEAST, _TRY_LEAST = 600, 1_000
 _NIGHT: Final = 24 * HOUR
 #: Looks for drift a day.
 _LOOKS: Final = 6
-#: Which features drift is looked for in: those of texts. The records of writers grow by themselves.
-_TEXT: Final = (*(f"score_{name.lower()}" for name in ATTRIBUTES), "unscored", "letters", "links")
 
 
 class HoldAll:
@@ -214,7 +211,7 @@ class Learning:
         """
         assert self._model
         features = np.stack(passed)
-        texts = features[:, [NAMES.index(name) for name in _TEXT]]
+        texts = features[:, list(OF_TEXT)]
         return np.column_stack([texts, self._model.probabilities(features)])
 
     def _rows(self, labels: Sequence[_Label]) -> Rows:

@@ -19,6 +19,8 @@ from tests.servers import ParleyServer
 
 ROOT = Path(__file__).resolve().parents[2]
 EASTERN = {"PARLEY_LANGUAGE": "ar"}
+# Nobody decides there, so nothing is ever sent; the form asks for an address.
+MAILING = {"PARLEY_EMAIL_URL": "smtp://127.0.0.1:9", "PARLEY_EMAIL_FROM": "comments@news.example"}
 ARTICLES = 42  # one for each test that posts, so that no test sees another's comments, and one for the rest
 expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
@@ -83,11 +85,12 @@ def _town_make(folder: Path) -> None:
 
 @pytest.fixture(scope="session")
 def eastern_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """One whose pages run from right to left, and where a form needs an hour to be believed."""
+    """One whose pages run from right to left, where a form needs an hour to be believed and asks for an address."""
     made = template("eastern", _eastern_make)
     data = tmp_path_factory.mktemp("eastern") / "data"
     shutil.copytree(made / "data", data)
-    with ParleyServer(data=data, empty=True, **EASTERN, PARLEY_COMMENT_MIN_SECONDS="3600") as server:
+    variables = {**EASTERN, **MAILING, "PARLEY_COMMENT_MIN_SECONDS": "3600"}
+    with ParleyServer(data=data, empty=True, **variables) as server:
         yield Town(server=server, **json.loads((made / "paths.json").read_text()))
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
@@ -257,9 +258,19 @@ def test_a_form_that_comes_back_at_once_is_not_believed(
     page = reader(eastern_town.address(eastern_town.busy), java_script_enabled=java_script_enabled)
     page.locator("#comment-author").fill("Maria")
     page.locator("#comment-text").fill("Quick as a machine.")
-    page.locator(".comment-form [type=submit]:not([hidden])").click()
+    email, button = page.locator("#comment-email"), page.locator(".comment-form [type=submit]:not([hidden])")
+    email.fill("maria@readers.example")
+    with page.expect_request(lambda request: request.method == "POST") as sent:
+        button.click()
+    assert "maria@readers.example" in unquote(sent.value.post_data or "")
     expect(page.get_by_role("alert")).to_be_visible()
     expect(page.locator("#comment-text")).to_have_value("Quick as a machine.")
+    expect(email).to_have_value("maria@readers.example")
+    if java_script_enabled:
+        wrong = {"errors": [{"field": "email", "code": "email_wrong", "message": "No address."}]}
+        page.route("**/comments", lambda route: route.fulfill(status=422, json=wrong))
+        button.click()
+        expect(email).to_have_accessible_description(re.compile("No address"))
 
 
 def test_without_a_connection_the_text_stays_and_can_be_sent_later(article: str, reader: Reader) -> None:

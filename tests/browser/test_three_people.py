@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import command_run
 from tests.browser.shots import DESKTOP, shots
@@ -215,6 +215,51 @@ def test_a_rule_from_the_draft_over_its_trial_into_force(paper: Paper, reader: O
     expect(judging.locator(".card-text")).to_contain_text("this time on Monday")
     expect(judging.locator(".card-why")).to_contain_text("no-crossings-for-sale")
     shots(judging, "18-held-by-the-rule")
+
+
+def test_what_happens_elsewhere_is_at_the_desk_at_once(paper: Paper, reader: Open, desk: Open) -> None:
+    page = desk("ada")
+    page.add_init_script("window.setInterval = () => 0")  # what does not come by the stream never comes
+    with page.expect_response(lambda answer: "/desk/events?" in answer.url) as stream:
+        page.reload()
+    assert stream.value.status == 200
+    waiting, colleagues = page.locator("[data-count=waiting]"), page.locator("#desk-now")
+    before = int(waiting.inner_text())
+    expect(colleagues).not_to_contain_text("cleo")
+    _post(reader(paper.articles[0]), "You stupid idiots on the landing stage.")
+    expect(waiting).to_have_text(str(before + 1))
+    expect(page.locator("#desk-live")).to_contain_text("1 new comments wait.")
+    judging = desk("cleo", "judge/")
+    expect(judging.locator("#card")).to_be_visible()
+    expect(colleagues).to_contain_text("cleo")
+    judging.goto(paper.url)
+    expect(colleagues).not_to_contain_text("cleo")
+
+
+def test_without_a_stream_the_desk_asks_now_and_then_and_for_another_ticket(desk: Open) -> None:
+    page = desk("ada")
+    address = page.url
+    page.goto("about:blank")  # and nothing of the first page is on its way any more
+    page.clock.install()
+    tickets: list[str] = []
+
+    def refuse(route: Route) -> None:
+        tickets.append(route.request.url)
+        route.fulfill(status=403, content_type="application/problem+json", body="{}")
+
+    page.route("**/desk/events?*", refuse)
+    counts = "**/desk/api/counts/"
+    with page.expect_response(counts):
+        page.goto(address)
+    with page.expect_response(counts):
+        page.clock.run_for(2_000)  # again at once, with the ticket that came with the counts
+    assert len(tickets) == 2
+    with page.expect_response(counts):
+        page.clock.run_for(12_000)
+    page.unroute("**/desk/events?*")
+    with page.expect_response(lambda answer: "/desk/events?" in answer.url) as stream:
+        page.clock.run_for(12_000)
+    assert stream.value.status == 200
 
 
 def test_a_decision_that_could_not_be_kept_comes_back(paper: Paper, reader: Open, desk: Open) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.databases import DATABASES, ROOT, database_environment, module_run
 
 pytestmark = pytest.mark.slow
-ROUNDS = 40
+ROUNDS = 20
 MODULE = "tests.discussion.answering_process"
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.databases import DATABASES, database_environment
 
 pytestmark = pytest.mark.slow
-EACH = 500
+EACH = 100
 HERE = Path(__file__).resolve()
 
 

@@ -1,17 +1,25 @@
 """What the tests of streams share: an outbox in memory, and clients whose taking is in the test's hand."""
 
 import asyncio
+import json
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
 
+from parley.edge.app import Streaming
 from parley.edge.streams import StreamLimits, Streams
 from parley.kernel.bus import Announcement
 from tests.edge.harness import PATIENCE, Clock, World
 
+HEADERS = {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+    "x-content-type-options": "nosniff",
+}
 THREAD = "0123456789abcdef"
 TOPIC = f"thread:{THREAD}"
 
@@ -88,51 +96,46 @@ class Follower:
         return [event[0] for event in self.events()]
 
 
-class StreamWorld:
-    """An edge with streams over an outbox in memory."""
+def refused_as(follower: Follower) -> tuple[int, str]:
+    """Return the status and the code of the problem that a client got instead of a stream."""
+    assert follower.headers["content-type"] == "application/problem+json"
+    assert follower.headers["cache-control"] == "no-store"
+    problem = json.loads(follower.body)
+    assert problem["status"] == follower.status
+    assert problem["type"].endswith(problem["code"])
+    return follower.status, problem["code"]
 
-    def __init__(self, *, replay: int = 1000, **limits: Any) -> None:
-        self.outbox = Outbox()
-        self.clock = Clock()
-        self.streams = Streams(
-            source=self.outbox, limits=StreamLimits(replay=replay, **limits), clock=self.clock
-        )
-        self.world = World(streams=self.streams)
+
+class FollowedWorld:
+    """An edge with streams of one kind, and what can be done with them."""
+
+    def __init__(self, streams: Streaming, *, clock: Clock) -> None:
+        self.clock = clock
+        self.world = World(streams=[streams])
         self.client = self.world.client
-        self.hub = self.streams.hub
+        self._streams = streams
 
     def close(self) -> None:
         self.client.run(self._close())
         self.world.close()
 
     async def _close(self) -> None:
-        self.streams.close()
-        self.streams.stop()
+        self._streams.close()
+        self._streams.stop()
 
-    def announce(self, row: Announcement | None = None) -> None:
-        """Announce a row, as the thread that has committed it does; without one, a new comment."""
-        self.world.bus.publish(row or self.outbox.write())
-
-    def follow(
+    def open(
         self,
+        path: str,
         *,
-        thread: str = THREAD,
-        query: str = "",
-        last: str = "",
+        method: str = "GET",
+        headers: Iterable[tuple[bytes, bytes]] = (),
         address: str = "192.0.2.7",
         taking: bool = True,
-        method: str = "GET",
-        **headers: str,
     ) -> Follower:
         """Open a stream; return when its beginning, or a refusal, is there (or, when not taking, at once)."""
         follower = Follower()
-        sent = [(b"host", b"news.example")]
-        sent += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-        if last:
-            sent.append((b"last-event-id", last.encode()))
-        scope = self.client.scope(
-            f"/api/v1/threads/{thread}/events{query}", method=method, headers=sent, client=(address, 1)
-        )
+        sent = [(b"host", b"news.example"), *headers]
+        scope = self.client.scope(path, method=method, headers=sent, client=(address, 1))
         if taking:
             self.on_loop(follower.taking.set)
 
@@ -171,17 +174,50 @@ class StreamWorld:
         self.client.run(do())
         self.client.settle()
 
-    def tick(self, seconds: int = 1) -> None:
-        for _ in range(seconds):
-            self.clock.now += 1
-            self.on_loop(self.hub.tick)
-
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait until something holds."""
         end = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < end, "it did not come to pass"
             time.sleep(0.002)  # polling a condition
+
+
+class StreamWorld(FollowedWorld):
+    """An edge with streams over an outbox in memory."""
+
+    def __init__(self, *, replay: int = 1000, **limits: Any) -> None:
+        self.outbox = Outbox()
+        clock = Clock()
+        self.streams = Streams(source=self.outbox, limits=StreamLimits(replay=replay, **limits), clock=clock)
+        super().__init__(self.streams, clock=clock)
+        self.hub = self.streams.hub
+
+    def announce(self, row: Announcement | None = None) -> None:
+        """Announce a row, as the thread that has committed it does; without one, a new comment."""
+        self.world.bus.publish(row or self.outbox.write())
+
+    def follow(
+        self,
+        *,
+        thread: str = THREAD,
+        query: str = "",
+        last: str = "",
+        address: str = "192.0.2.7",
+        taking: bool = True,
+        method: str = "GET",
+        **headers: str,
+    ) -> Follower:
+        """Open a thread's stream; see `open`."""
+        sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        if last:
+            sent.append((b"last-event-id", last.encode()))
+        path = f"/api/v1/threads/{thread}/events{query}"
+        return self.open(path, method=method, headers=sent, address=address, taking=taking)
+
+    def tick(self, seconds: int = 1) -> None:
+        for _ in range(seconds):
+            self.clock.now += 1
+            self.on_loop(self.hub.tick)
 
     def quiet(self) -> None:
         """Wait until nothing is being read."""

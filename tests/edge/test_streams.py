@@ -9,7 +9,7 @@ import pytest
 
 from parley.edge import streams_hub
 from parley.kernel.bus import GAP, RESET, Announcement
-from tests.edge.streaming import THREAD, TOPIC, Follower, StreamWorld
+from tests.edge.streaming import HEADERS, THREAD, TOPIC, Follower, StreamWorld
 
 Make = Callable[..., StreamWorld]
 
@@ -23,13 +23,7 @@ def reached(live: StreamWorld, follower: Follower, ids: list[int]) -> None:
 def test_an_event_as_the_browser_reads_it(live: StreamWorld) -> None:
     follower = live.follow()
     assert follower.status == 200
-    assert follower.headers == {
-        "content-type": "text/event-stream; charset=utf-8",
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-        "x-content-type-options": "nosniff",
-        "vary": "Origin",
-    }
+    assert follower.headers == {**HEADERS, "vary": "Origin"}
     retry = follower.body.decode().split("\n")[0].split(": ")
     assert retry[0] == "retry"
     assert 2000 <= int(retry[1]) <= 5000

@@ -10,18 +10,9 @@ from parley.edge.streams_hub import MISSING_MOST, MISSING_SECONDS
 from parley.edge.streams_topic import Topic
 from parley.kernel.bus import Announcement
 from tests.edge.harness import PATIENCE
-from tests.edge.streaming import THREAD, TOPIC, Follower, StreamWorld
+from tests.edge.streaming import THREAD, TOPIC, StreamWorld, refused_as
 
 Make = Callable[..., StreamWorld]
-
-
-def code(follower: Follower) -> tuple[int, str]:
-    assert follower.headers["content-type"] == "application/problem+json"
-    assert follower.headers["cache-control"] == "no-store"
-    problem = json.loads(follower.body)
-    assert problem["status"] == follower.status
-    assert problem["type"].endswith(problem["code"])
-    return follower.status, problem["code"]
 
 
 def empty(live: StreamWorld) -> None:
@@ -29,7 +20,7 @@ def empty(live: StreamWorld) -> None:
     live.until(lambda: live.streams._counts.total == 0)
     assert not live.hub._topics
     assert not live.streams._counts._each
-    assert not any(live.hub._beats)
+    assert len(live.hub._beats) == 0
     assert live.world.edge._active == 0
 
 
@@ -45,13 +36,13 @@ def empty(live: StreamWorld) -> None:
     ],
 )
 def test_a_position_that_is_no_number_is_refused(live: StreamWorld, query: str, last: str) -> None:
-    assert code(live.follow(query=query, last=last)) == (400, "malformed")
+    assert refused_as(live.follow(query=query, last=last)) == (400, "malformed")
     assert live.outbox.reads == []
 
 
 def test_no_thread_no_stream_and_the_answer_is_remembered_for_a_while(live: StreamWorld) -> None:
     for _ in range(3):
-        assert code(live.follow(thread="fedcba9876543210")) == (404, "not_found")
+        assert refused_as(live.follow(thread="fedcba9876543210")) == (404, "not_found")
     assert len(live.outbox.reads) == 1
     live.clock.now += MISSING_SECONDS + 1
     live.outbox.write(thread="fedcba9876543210")
@@ -77,7 +68,7 @@ def test_a_thread_that_is_hidden_ends_its_streams(live: StreamWorld) -> None:
         follower.done.result(PATIENCE)
         assert follower.finished
         assert follower.ids() == []
-    assert code(live.follow()) == (404, "not_found")
+    assert refused_as(live.follow()) == (404, "not_found")
     empty(live)
 
 
@@ -98,7 +89,7 @@ def test_head_tells_of_the_stream_and_opens_none(live: StreamWorld) -> None:
 
 def test_other_methods_are_refused_and_a_question_about_origins_goes_to_django(live: StreamWorld) -> None:
     posted = live.follow(method="POST")
-    assert code(posted) == (405, "method_not_allowed")
+    assert refused_as(posted) == (405, "method_not_allowed")
     assert posted.headers["allow"] == "GET, HEAD, OPTIONS"
     assert live.world.site.calls == []
     assert live.client.get(f"/api/v1/threads/{THREAD}/events", method="OPTIONS").status == 200
@@ -125,7 +116,7 @@ def test_pages_of_a_registered_origin_may_read(live: StreamWorld) -> None:
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "https://blog.example.evil.example"])
 def test_pages_of_other_origins_may_not(live: StreamWorld, origin: str) -> None:
     refused = live.follow(origin=origin)
-    assert code(refused) == (403, "foreign_origin")
+    assert refused_as(refused) == (403, "foreign_origin")
     assert refused.headers["access-control-allow-origin"] == "*"  # so that the page can read why
     empty(live)
 
@@ -142,7 +133,7 @@ def test_one_address_has_so_many_and_gets_its_places_back(make_streams: Make) ->
     live = make_streams(most_each=2)
     first, second = live.follow(), live.follow()
     refused = live.follow()
-    assert code(refused) == (429, "too_many")
+    assert refused_as(refused) == (429, "too_many")
     assert refused.headers["retry-after"] == "60"
     assert live.follow(address="192.0.2.8").status == 200
     live.leave(first)
@@ -165,13 +156,13 @@ def test_the_server_has_so_many_and_says_what_to_do_instead(make_streams: Make) 
     for number in range(2):
         assert live.follow(address=f"192.0.2.{number}").status == 200
     refused = live.follow(address="192.0.2.9")
-    assert code(refused) == (503, "too_many_streams")
+    assert refused_as(refused) == (503, "too_many_streams")
     assert 30 <= int(refused.headers["retry-after"]) <= 90
     assert "/changes" in json.loads(refused.body)["detail"]
 
 
 def test_with_none_allowed_there_are_none(make_streams: Make) -> None:
-    assert code(make_streams(most=0).follow()) == (503, "too_many_streams")
+    assert refused_as(make_streams(most=0).follow()) == (503, "too_many_streams")
 
 
 def test_the_more_threads_are_followed_the_less_is_kept_of_each(live: StreamWorld) -> None:
@@ -243,6 +234,6 @@ def test_at_the_end_streams_are_ended_and_none_begins(live: StreamWorld) -> None
         follower.done.result(PATIENCE)
     assert [follower.finished for follower in followers] == [False, True, True, True, True]
     refused = live.follow()
-    assert code(refused) == (503, "busy")
+    assert refused_as(refused) == (503, "busy")
     assert refused.headers["retry-after"] == "5"
     empty(live)

@@ -66,5 +66,5 @@ application = Edge(
     bus=bus_get(),
     limits=Limits(body=1_000_000),
     services=(ClosingSignal(streams.close),),
-    streams=streams,
+    streams=(streams,),
 )

@@ -13,6 +13,7 @@ from parley.toxicity import (
     TextEmpty,
     TextRefused,
 )
+from parley.toxicity.results import EMBEDDING_SIZE
 
 PATH = "tests.moderation.stand_in.StandIn"
 WORDS = {
@@ -70,7 +71,8 @@ class StandIn:
             Span(match.start(), match.end(), {"TOXICITY": 0.8})
             for match in re.finditer("|".join(WORDS), text)
         ]
-        return Result(scores, self.model, "en", spans=tuple(found) if spans else ())
+        embedding = (round(scores["TOXICITY"], 3),) * EMBEDDING_SIZE
+        return Result(scores, self.model, "en", tuple(found) if spans else (), embedding=embedding)
 
 
 class Absent:

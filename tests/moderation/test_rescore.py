@@ -137,11 +137,11 @@ def test_a_broken_model_ends_it_with_a_sentence(scorer: type[StandIn], settings:
     assert "no weights" not in _run("--tier", "loud", status=2)
 
 
-def test_a_batch_takes_five_statements(scorer: type[StandIn]) -> None:
+def test_a_batch_takes_six_statements(scorer: type[StandIn]) -> None:
     _imported(20)
     with CaptureQueriesContext(connection) as captured:
         comments_rescore(scorer=scorer_get(), batch=50)
-    assert len(captured) <= 2 + 5, [query["sql"] for query in captured]  # one look more finds nothing left
+    assert len(captured) <= 2 + 6, [query["sql"] for query in captured]  # one look more finds nothing left
     assert scorer.with_spans == 4
 
 

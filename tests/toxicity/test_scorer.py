@@ -22,6 +22,7 @@ from parley.toxicity import (
     TextTooLong,
 )
 from parley.toxicity.accurate import AccurateModel, Piece, Reading
+from parley.toxicity.results import EMBEDDING_SIZE
 from parley.toxicity.scorer import MOST_SENTENCES, MOST_WINDOWS
 from parley.toxicity.shipped import FOLDER
 
@@ -160,6 +161,22 @@ def test_refusals_stand_in_their_place(scorer: Scorer) -> None:
     assert insisted.language == "de"
 
 
+def test_an_embedding_is_that_of_the_window_that_counts(accurate: Scorer) -> None:
+    calm, rude = "The ferry leaves at nine and comes back at noon. ", "Shut the fuck up, you stupid moron. "
+    short, other, long = accurate.score([rude * 12, calm * 12, calm * 20 + rude * 12 + calm * 20])
+    assert len(short.embedding) == EMBEDDING_SIZE
+
+    def apart(one: Result, two: Result) -> float:
+        return float(np.linalg.norm(np.array(one.embedding) - np.array(two.embedding)))
+
+    assert apart(long, short) < apart(long, other)
+    assert accurate.score([rude * 12])[0].embedding == short.embedding
+
+
+def test_the_fast_tier_has_no_embeddings() -> None:
+    assert Scorer("fast").score(["The ferry leaves at nine."])[0].embedding == ()
+
+
 def test_one_text_instead_of_a_list_is_a_mistake_that_is_told(scorer: Scorer) -> None:
     with pytest.raises(TypeError, match=r"\[text\]"):
         scorer.score("You are an idiot")
@@ -179,7 +196,12 @@ def test_hostile_texts_cost_a_bounded_number_of_readings(
         assert len(piece.ids) <= 126
         if readings <= 3:  # the rest need not be computed to be counted
             return read(self, piece)
-        return Reading(np.zeros(7, np.float32), np.zeros(len(piece.ids), np.float32), piece.places)
+        return Reading(
+            np.zeros(7, np.float32),
+            np.zeros(len(piece.ids), np.float32),
+            piece.places,
+            np.zeros(32, np.float32),
+        )
 
     monkeypatch.setattr(AccurateModel, "read", counted)
     (answer,) = accurate.score_each([HOSTILE[name]], spans=True, sentences=True, any_language=True)

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from parley.toxicity.cli.evaluate import evaluate
 from parley.toxicity.cli.train import train
+from parley.toxicity.results import EMBEDDING_SIZE
 from parley.toxicity.scorer import Scorer
 from parley.toxicity.shipped import FOLDER
 
@@ -19,6 +20,7 @@ import torch
 from tokenizers import Tokenizer
 
 from parley.toxicity.training.accurate import Training, network_of
+from parley.toxicity.training.directions import directions_of, pooled_each
 from parley.toxicity.training.make import Settings, averaged
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
 from parley.toxicity.training.sources import rows_read
@@ -124,6 +126,29 @@ def test_networks_are_averaged_by_their_shares() -> None:
     first, second = ({"a": torch.tensor([value, 2.0]), "b": torch.tensor(value)} for value in (1.0, 5.0))
     mean = averaged([first, second], [0.75, 0.25])
     assert (mean["a"].tolist(), mean["b"].item()) == ([2.0, 2.0], 2.0)
+
+
+def test_an_embedding_is_what_the_network_says_of_a_text_in_units_of_spread(
+    trained: Path, folder: Path
+) -> None:
+    rows = rows_read(folder / "data")
+    network = network_of(Settings.read(folder / "tiny.toml").accurate, None)
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    found = directions_of(network, rows, tokenizer=tokenizer, length=32)
+    pooled = pooled_each(
+        network, [row for row in rows if row.part is Part.TRAIN], tokenizer=tokenizer, length=32
+    )
+    placed = pooled @ found["embedding.weight"].T + found["embedding.bias"]
+    kept = placed.std(0) > 0.1
+    assert kept[:8].all()
+    assert np.allclose(placed[:, kept].mean(0), 0, atol=0.01)
+    assert np.allclose(np.cov(placed[:, kept].T), np.eye(kept.sum()), atol=0.02)
+    again = directions_of(network, rows, tokenizer=tokenizer, length=32)
+    assert np.array_equal(again["embedding.weight"], found["embedding.weight"])
+
+    (result,) = Scorer(folder=trained).score(["you are a stupid tram, Ida"])
+    assert len(result.embedding) == EMBEDDING_SIZE
+    assert np.isfinite(result.embedding).all()
 
 
 def test_a_folder_without_a_file_is_named(tmp_path: Path) -> None:

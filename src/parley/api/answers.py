@@ -6,11 +6,12 @@ from ninja import Router
 
 from parley.api.inputs import Number, ThreadId
 from parley.api.once import once
-from parley.api.presenting import answer_to_one, guest_token, thread_get
+from parley.api.presenting import answer_to_one, guest_token
 from parley.api.problems import problems
 from parley.api.schemas import ReasonOut, ReasonsOut
 from parley.api.schemas_writing import OwnCommentOut, OwnOut, ReportedOut, ReportIn, ValuedOut
 from parley.discussion.answering import answered_cookies_set, own_read, reaction_submit, report_submit
+from parley.discussion.found import thread_or_404
 from parley.discussion.models import Thread
 from parley.kernel.http import answer_public
 
@@ -22,13 +23,13 @@ _VALUE_ANSWERS = {200: ValuedOut, **problems(403, 404, 409, 429, 503)}
 @router.put(_VALUE, operation_id="value_set", response=_VALUE_ANSWERS, summary="Value a comment")
 def value_set(request: HttpRequest, thread_id: ThreadId, number: Number) -> HttpResponse:
     """Value a comment of another. Again changes nothing."""
-    return _value(request, thread_get(thread_id), number, valued=True)
+    return _value(request, thread_or_404(thread_id), number, valued=True)
 
 
 @router.delete(_VALUE, operation_id="value_unset", response=_VALUE_ANSWERS, summary="Value a comment no more")
 def value_unset(request: HttpRequest, thread_id: ThreadId, number: Number) -> HttpResponse:
     """Take it back. Again changes nothing."""
-    return _value(request, thread_get(thread_id), number, valued=False)
+    return _value(request, thread_or_404(thread_id), number, valued=False)
 
 
 @router.post(
@@ -39,7 +40,7 @@ def value_unset(request: HttpRequest, thread_id: ThreadId, number: Number) -> Ht
 )
 def report_create(request: HttpRequest, thread_id: ThreadId, number: Number, body: ReportIn) -> HttpResponse:
     """Tell the moderators what is wrong with a comment: 201 the first time, 200 after that."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     return once(request, lambda: _report(request, thread, number, body))
 
 
@@ -66,7 +67,7 @@ def reason_list(request: HttpRequest) -> HttpResponse:
 )
 def own(request: HttpRequest, thread_id: ThreadId) -> HttpResponse:
     """Read which comments of the thread this guest wrote, and which it values."""
-    found = own_read(request=request, thread=thread_get(thread_id))
+    found = own_read(request=request, thread=thread_or_404(thread_id))
     return answer_to_one(
         OwnOut(
             comments=[

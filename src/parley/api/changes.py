@@ -11,8 +11,9 @@ from ninja import Field, Query, Router, Schema
 from pydantic import BeforeValidator
 
 from parley.api.inputs import ThreadId
-from parley.api.presenting import answer_of, sequence_of, thread_get
+from parley.api.presenting import answer_of, sequence_of
 from parley.api.problems import problems
+from parley.discussion.found import thread_or_404
 from parley.kernel.bus import RESET
 from parley.kernel.outbox import outbox_read
 
@@ -63,7 +64,7 @@ class ChangesOut(Schema):
 )
 def change_list(request: HttpRequest, thread_id: ThreadId, after: After) -> HttpResponse:
     """Read up to 100 events after a sequence, each exactly once if you go on from `last`."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     newest = sequence_of(thread)
     rows = outbox_read(topic=thread.surrogate_key, after=after, limit=CHANGES_MAX + 1)
     # Trimmed; or a sequence of another database, such as one that was restored to an earlier state.

@@ -6,13 +6,14 @@ from django.http import HttpRequest, HttpResponse
 
 from parley.api.inputs import Number, ThreadId
 from parley.api.once import once
-from parley.api.presenting import answer_to_one, comment_out, guest_token, thread_get
+from parley.api.presenting import answer_to_one, comment_out, guest_token
 from parley.api.problems import problems, refusal_problem
 from parley.api.routers import comments_router
 from parley.api.schemas_writing import CommentIn, EditIn, PostedOut, Told
 from parley.discussion.addresses import comment_address, waiting_address
 from parley.discussion.answering import answered_cookies_set, edit_submit, removal_submit
 from parley.discussion.forms import form_token_renew
+from parley.discussion.found import thread_or_404
 from parley.discussion.guests import Guest
 from parley.discussion.models import Comment, Thread
 from parley.discussion.posting import comment_submit, posted_cookies_set
@@ -32,7 +33,7 @@ def comment_create(request: HttpRequest, thread_id: ThreadId, body: CommentIn) -
 
     A refusal carries a `token` with which the same comment can be sent again at once.
     """
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     try:
         return once(request, lambda: _post(request, thread, body))
     except CommentRefused as refused:
@@ -47,7 +48,7 @@ def comment_create(request: HttpRequest, thread_id: ThreadId, body: CommentIn) -
 )
 def comment_edit(request: HttpRequest, thread_id: ThreadId, number: Number, body: EditIn) -> HttpResponse:
     """Give one's own comment another text, for some minutes after it was written: 202 when it then waits."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     edited = edit_submit(request=request, thread=thread, number=number, text=body.text)
     comment = edited.comment
     parent_number = comment.parent.number if comment.parent else None
@@ -68,7 +69,7 @@ def comment_edit(request: HttpRequest, thread_id: ThreadId, number: Number, body
 )
 def comment_remove(request: HttpRequest, thread_id: ThreadId, number: Number) -> HttpResponse:
     """Take one's own comment from the page, at any time; a stub stays where it has replies. Again changes nothing."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     removed = removal_submit(request=request, thread=thread, number=number)
     response = HttpResponse(status=204)
     answered_cookies_set(response=response, request=request, guest=removed.guest)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from ninja import Path, Router
 
 from parley.api.inputs import ThreadId
-from parley.api.presenting import seconds_kept, thread_get
+from parley.api.presenting import seconds_kept
 from parley.api.problems import problems
 from parley.discussion.feeds import absolute, comment_title, thread_feed
+from parley.discussion.found import thread_or_404
 from parley.discussion.models import Thread
 from parley.discussion.queries import threads_feed
 from parley.kernel.http import answer_public
@@ -42,7 +43,7 @@ def feed_read(
     form: Annotated[Literal["rss", "atom", "json"], Path(description="Which feed.")],
 ) -> HttpResponse:
     """Read the newest 50 comments, the newest first."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     if form == "json":
         response: HttpResponse = JsonResponse(
             _json_feed(thread), content_type=JSON_FEED, json_dumps_params={"ensure_ascii": False}

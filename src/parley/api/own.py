@@ -7,10 +7,11 @@ from ninja import Router
 
 from parley.api.inputs import Number, ThreadId
 from parley.api.once import once
-from parley.api.presenting import answer_to_one, guest_token, thread_get
+from parley.api.presenting import answer_to_one, guest_token
 from parley.api.problems import problems
 from parley.api.schemas_own import AppealIn, AppealOut, NoticeOut, OwnCommentFullOut, PassageMark, Status
 from parley.discussion.answering import answered_cookies_set, appeal_submit
+from parley.discussion.found import thread_or_404
 from parley.discussion.guests import guest_of
 from parley.discussion.models import Comment, Thread
 from parley.discussion.notices import Notice
@@ -32,7 +33,7 @@ def own_comment(request: HttpRequest, thread_id: ThreadId, number: Number) -> Ht
     """Read one's own comment, whatever became of it, with what was decided about it and why."""
     guest = guest_of(request)
     key = "" if guest.is_new else guest.key
-    return answer_to_one(_out(thread_get(thread_id), number, key))
+    return answer_to_one(_out(thread_or_404(thread_id), number, key))
 
 
 @router.post(
@@ -43,7 +44,7 @@ def own_comment(request: HttpRequest, thread_id: ThreadId, number: Number) -> Ht
 )
 def appeal_create(request: HttpRequest, thread_id: ThreadId, number: Number, body: AppealIn) -> HttpResponse:
     """Object to the decision for which one's own comment is rejected or removed, once for each decision."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     return once(request, lambda: _appeal(request, thread, number, body))
 
 

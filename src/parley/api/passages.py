@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
 from parley.api.inputs import Cursor, PassageId, ThreadId
-from parley.api.presenting import answer_of, sequence_of, thread_get, window_out
+from parley.api.presenting import answer_of, sequence_of, window_out
 from parley.api.problems import cursor_problem, problems
 from parley.api.schemas import PassageOut, PassagesOut, WindowOut
 from parley.discussion.cursors import cursor_read
+from parley.discussion.found import thread_or_404
 from parley.discussion.quotes.passages import passage_comments, passage_get, passages_list
 
 router = Router(tags=["passages"])
@@ -21,7 +22,7 @@ router = Router(tags=["passages"])
 )
 def passage_list(request: HttpRequest, thread_id: ThreadId) -> HttpResponse:
     """List up to 200 passages of the thread's page that comments answer, in the order of the page."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     found = [
         PassageOut(
             id=one.id,
@@ -47,7 +48,7 @@ def passage_comment_list(
     request: HttpRequest, thread_id: ThreadId, passage_id: PassageId, after: Cursor = ""
 ) -> HttpResponse:
     """Read up to 20 comments that answer a passage, the first written first."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     scope = f"passage-{passage_id}"
     position = cursor_read(thread=thread, scope=scope, token=after)
     if after and position is None:

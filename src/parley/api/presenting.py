@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import cast
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Schema
 
 from parley.api.schemas import (
@@ -20,6 +20,7 @@ from parley.api.schemas import (
 )
 from parley.discussion.corrections import Correction
 from parley.discussion.cursors import cursor_make
+from parley.discussion.emails import email_days
 from parley.discussion.feeds import absolute
 from parley.discussion.form_token import form_token_make
 from parley.discussion.guests import Guest
@@ -29,20 +30,12 @@ from parley.discussion.orders import order_default
 from parley.discussion.origin import request_is_foreign
 from parley.discussion.place import Place
 from parley.discussion.policies import may_comment
-from parley.discussion.queries import CommentView, Window, thread_readable
+from parley.discussion.queries import CommentView, Window
 from parley.kernel.clock import now
 from parley.kernel.http import answer_private, answer_public
 from parley.kernel.outbox import outbox_last
 
 KEPT = timedelta(days=1)
-
-
-def thread_get(public_id: str) -> Thread:
-    """Return the thread, or raise Http404 where there is none or a hidden one."""
-    thread = thread_readable(public_id=public_id)
-    if thread is None:
-        raise Http404
-    return thread
 
 
 def sequence_of(thread: Thread) -> int:
@@ -131,6 +124,7 @@ def thread_out(thread: Thread, *, sequence: int) -> ThreadOut:
         token=form_token_make(thread=thread),
         max_length=settings.PARLEY_COMMENT_MAX_LENGTH,
         kinds=[ReasonOut(code=code, label=str(words)) for code, words in kinds_offered().items()],
+        email_days=email_days() or None,
     )
 
 

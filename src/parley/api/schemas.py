@@ -127,6 +127,9 @@ class ThreadOut(Schema):
     token: str = Field(description="Goes into a comment that is posted; good for a day.")
     max_length: int = Field(description="Longest comment, in characters.")
     kinds: list[ReasonOut] = Field(description="What a comment may be besides a comment; may be empty.")
+    email_days: int | None = Field(
+        description="Days for which an e-mail address left with a comment is kept; null where none is."
+    )
 
 
 class CountOut(Schema):

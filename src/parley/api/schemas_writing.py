@@ -41,6 +41,12 @@ class CommentIn(Schema):
         max_length=50,
         description="What it is besides a comment: one of the thread's `kinds`; empty for nothing else.",
     )
+    email: str = Field(
+        "",
+        max_length=1000,
+        description="Address at which its writer is told of decisions about it; kept only where the thread has "
+        "`email_days`, and shown to nobody.",
+    )
     token: str = Field("", max_length=200, examples=["1vQx3a:mW0c2d"])
     website: str = Field(
         "", max_length=1000, description="Leave empty: a trap for programs that fill every field."

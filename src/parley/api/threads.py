@@ -7,11 +7,12 @@ from ninja import Router
 
 from parley.api.inputs import Key, SiteSlug, ThreadId
 from parley.api.once import once
-from parley.api.presenting import answer_of, answer_to_one, sequence_of, thread_get, thread_out
+from parley.api.presenting import answer_of, answer_to_one, sequence_of, thread_out
 from parley.api.problems import ProblemCode, field_errors, missing_kept, problem, problems
 from parley.api.schemas import ThreadOut
 from parley.api.schemas_writing import ThreadIn
 from parley.discussion.actions.sites import ThreadRefused, thread_open
+from parley.discussion.found import thread_or_404
 from parley.discussion.guests import guest_of
 from parley.discussion.models import OWN_SITE, Site, Thread
 from parley.discussion.origin import origin_is_listed
@@ -29,7 +30,7 @@ router = Router(tags=["threads"])
 )
 def thread_read(request: HttpRequest, thread_id: ThreadId) -> HttpResponse:
     """Read what is known of a thread besides its comments, and a token with which to post one."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     return answer_of(thread_out(thread, sequence=sequence_of(thread)), thread=thread)
 
 

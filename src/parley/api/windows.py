@@ -8,13 +8,13 @@ from parley.api.presenting import (
     branch_scope,
     comment_out,
     sequence_of,
-    thread_get,
     window_out,
 )
 from parley.api.problems import cursor_problem, problems
 from parley.api.routers import comments_router
 from parley.api.schemas import CommentOut, NextOut, WindowOut
 from parley.discussion.cursors import cursor_read
+from parley.discussion.found import thread_or_404
 from parley.discussion.models import Thread
 from parley.discussion.orders import order_default
 from parley.discussion.place import place_read, place_window
@@ -46,7 +46,7 @@ def comment_list(
 
     Or, with `flat`, up to 100 comments in the order of time. It costs the same anywhere in a thread of any size.
     """
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     given = {"order": order, "flat": flat, "after": after, "before": before}
     place = place_read(thread=thread, params=given)
     if place.wrong:
@@ -63,7 +63,7 @@ def comment_list(
 )
 def comment_read(request: HttpRequest, thread_id: ThreadId, number: Number) -> HttpResponse:
     """Read a comment as it stands on the page; one that was removed and has replies is a stub."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     comment = comment_placed(thread=thread, number=number)
     if comment is None:
         raise Http404
@@ -80,7 +80,7 @@ def comment_replies(
     request: HttpRequest, thread_id: ThreadId, number: Number, after: Cursor = ""
 ) -> HttpResponse:
     """Read up to 50 direct replies, the oldest first."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     scope = f"replies-{number}"
     position = cursor_read(thread=thread, scope=scope, token=after)
     if after and position is None:
@@ -99,7 +99,7 @@ def comment_branch(
     request: HttpRequest, thread_id: ThreadId, number: Number, after: Cursor = ""
 ) -> HttpResponse:
     """Read a top-level comment with up to 50 of the replies under it, at any depth; `rests` says what is left."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     scope = branch_scope(number)
     position = cursor_read(thread=thread, scope=scope, token=after)
     if after and position is None:
@@ -116,7 +116,7 @@ def comment_branch(
 )
 def comment_context(request: HttpRequest, thread_id: ThreadId, number: Number) -> HttpResponse:
     """Read a comment with what it answers, what answers it, and its neighbours; cursors are for the oldest first."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     sequence = sequence_of(thread)
     return _answer(thread, context_window(thread=thread, number=number), order_default().name, sequence)
 
@@ -129,7 +129,7 @@ def comment_context(request: HttpRequest, thread_id: ThreadId, number: Number) -
 )
 def comment_after(request: HttpRequest, thread_id: ThreadId, number: AfterNumber) -> HttpResponse:
     """Find the first comment on the page with a higher number: the next one that a reader has not read."""
-    thread = thread_get(thread_id)
+    thread = thread_or_404(thread_id)
     return answer_of(NextOut(number=comment_next(thread=thread, number=number)), thread=thread)
 
 

@@ -8,12 +8,13 @@ from typing import Any, Final
 from django.conf import settings
 from django.utils.safestring import SafeString
 
-from parley.desk.words import DONE_WORDS, NO_OBJECTION, held_words, kind_words, phase_words, reason_words
+from parley.desk.words import DONE_WORDS, NO_OBJECTION, kind_words, reason_words
 from parley.discussion.models import Comment, CommentRevision, Quote, Report
-from parley.discussion.notes import Mark, Note, comment_notes
+from parley.discussion.notes import Mark, Note, comment_notes, marks_of
 from parley.moderation.models import Decision, DeskNote, Screening
 from parley.moderation.queries_decisions import Record, decisions_of, desk_notes_of, record_of
 from parley.moderation.reasons import decision_reason
+from parley.moderation.words import held_words, phase_words
 from parley.moderation.writers import writer_of
 from parley.publishing.comment_marks import text_marked
 
@@ -80,7 +81,7 @@ def card_make(*, comment: Comment, at: datetime) -> Card:
     """
     notes = comment_notes(comments=[comment]).get(comment.pk, [])
     verdicts = _verdicts(comment)
-    marks = [mark for note in notes for mark in note.marks] + _rule_marks(verdicts)
+    marks = marks_of(notes) + _rule_marks(verdicts)
     decisions = decisions_of(comment=comment)
     record = record_of(writer=writer_of(comment), at=at)
     return Card(

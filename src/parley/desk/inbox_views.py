@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -104,9 +104,7 @@ def inbox_one(request: HttpRequest, public_id: str) -> HttpResponse:
 @desk_page(Act.VIEW_DESK, "POST")
 def inbox_put(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put a comment into the inbox from where it is judged."""
-    comment = Comment.objects.filter(public_id=public_id).first()
-    if comment is None:
-        raise Http404
+    comment = get_object_or_404(Comment, public_id=public_id)
     try:
         inbox_mark(comment=comment, kind=text_field(request.POST, "kind", most=20), person=person_of(request))
     except DecisionRefused as refused:

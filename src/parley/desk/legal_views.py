@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -49,9 +49,7 @@ def legal(request: HttpRequest) -> HttpResponse:
 @desk_page(Act.VIEW_DESK, "GET", "HEAD", "POST")
 def legal_thread(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the holds of one thread, and set one."""
-    thread = Thread.objects.filter(public_id=public_id).first()
-    if thread is None:
-        raise Http404
+    thread = get_object_or_404(Thread, public_id=public_id)
     person = person_of(request)
     form = LegalHoldForm(request.POST or None, use_required_attribute=True)
     if request.method == "POST":
@@ -119,7 +117,5 @@ def _progress(data: dict[str, Any]) -> dict[str, int]:
 
 
 def _hold_or_404(public_id: str) -> LegalHold:
-    found: LegalHold | None = LegalHold.objects.filter(public_id=public_id).select_related("thread").first()
-    if found is None:
-        raise Http404
-    return found
+    hold: LegalHold = get_object_or_404(LegalHold.objects.select_related("thread"), public_id=public_id)
+    return hold

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from parley.desk.access import desk_page, person_of
@@ -13,7 +13,7 @@ from parley.desk.looking import InputWrong
 from parley.desk.passed import passed_add, passed_read
 from parley.desk.views.frame import frame
 from parley.discussion.models import Comment
-from parley.discussion.notes import comment_notes
+from parley.discussion.notes import comment_notes, marks_of
 from parley.kernel.clock import now
 from parley.moderation.actions import look_add
 from parley.moderation.models import AuditSample
@@ -38,9 +38,8 @@ def looks(request: HttpRequest) -> HttpResponse:
 @desk_page(Act.DECIDE, "POST")
 def look(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep an answer, or skip; go on to the next."""
-    sample = AuditSample.objects.select_related("comment").filter(comment__public_id=public_id).first()
-    if sample is None:
-        raise Http404
+    samples = AuditSample.objects.select_related("comment")
+    sample = get_object_or_404(samples, comment__public_id=public_id)
     choice = text_field(request.POST, "choice", most=20)
     if choice not in CHOICES:
         raise InputWrong(_("Choose whether you would have left or rejected the comment."))
@@ -57,5 +56,5 @@ def look(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _shown(comment: Comment) -> dict[str, Any]:
-    marks = [mark for note in comment_notes(comments=[comment]).get(comment.pk, []) for mark in note.marks]
+    marks = marks_of(comment_notes(comments=[comment]).get(comment.pk, []))
     return {"comment": comment, "text": text_marked(text=comment.text, marks=marks), "parent": comment.parent}

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from parley.accounts.models import Person
 from parley.desk.models import Preferences
 from parley.desk.queries import Failing, Work, phases_failing, work_of
-from parley.desk.words import phase_words
+from parley.kernel.mail_queue import MailTrouble, mail_trouble
 from parley.moderation.models import Lease
 from parley.moderation.queries_decisions import sanctions_all
 from parley.moderation.queries_looks import looks_due
 from parley.moderation.queries_notes import questions_open
 from parley.moderation.queries_queue import COUNT_MAX, Queue, leases_standing, queue_counts
+from parley.moderation.words import phase_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Colleague:
 class Now:
     """`counts`: by name of the queue, "looks" that the person may take, "questions" to them, and "sanctions".
 
-    `needs_break`: worked longer than wished without a pause.
+    `needs_break`: worked longer than wished without a pause. `mail`: what keeps e-mails to readers from being sent.
     """
 
     counts: dict[str, int]
@@ -36,10 +39,11 @@ class Now:
     colleagues: tuple[Colleague, ...]
     work: Work
     needs_break: bool
+    mail: MailTrouble | None = None
 
 
 def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
-    """Read it: ten queries, each along an index."""
+    """Read it: ten queries, each along an index; two more where readers are written to."""
     counted = queue_counts()
     counts = {
         # Sampled comments are served among those that wait, so they are counted among them.
@@ -58,6 +62,7 @@ def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
         colleagues=tuple(_colleagues(leases_standing(at=at), person)),
         work=work,
         needs_break=bool(wished) and work.minutes >= wished,
+        mail=mail_trouble() if settings.PARLEY_EMAIL_ON else None,
     )
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from parley.desk.access import desk_page, person_of
@@ -38,9 +38,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 def question_settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the answer as a note on the comment, if there is one, and take the question off the list."""
     person = person_of(request)
-    question = DeskNote.objects.filter(pk=pk, asks=person).select_related("comment").first()
-    if question is None:
-        raise Http404
+    question = get_object_or_404(DeskNote.objects.select_related("comment"), pk=pk, asks=person)
     answer = text_field(request.POST, "answer", most=ANSWER_MAX)
     try:
         with transaction.atomic():

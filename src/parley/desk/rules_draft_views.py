@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,10 +60,7 @@ def _text_begun(request: HttpRequest) -> str:
     pk = number_field(request.GET.dict(), "from", least=0, most=10**9 - 1, default=0)
     if not pk:
         return trial_cut(rules_text())
-    version = HouseRules.objects.filter(pk=pk).first()
-    if version is None:
-        raise Http404
-    return trial_cut(version.text)
+    return trial_cut(get_object_or_404(HouseRules, pk=pk).text)
 
 
 def _editor(request: HttpRequest, draft: RulesDraft | None, text: str, *, status: int = 200) -> HttpResponse:

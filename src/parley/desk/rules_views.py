@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from parley.desk.access import desk_page, person_of
 from parley.desk.drafting import draft_of, rules_newest
@@ -94,9 +94,7 @@ def rules_versions(request: HttpRequest) -> HttpResponse:
 @desk_page(Act.VIEW_DESK)
 def rules_version(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version, and what it changed of the one before."""
-    version = HouseRules.objects.filter(pk=pk).select_related("person").first()
-    if version is None:
-        raise Http404
+    version = get_object_or_404(HouseRules.objects.select_related("person"), pk=pk)
     before = HouseRules.objects.filter(pk__lt=pk).order_by("-pk").first()
     context = frame(request, here="rules") | {
         "version": version,

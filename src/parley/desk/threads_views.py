@@ -5,8 +5,8 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,9 +59,7 @@ def threads(request: HttpRequest) -> HttpResponse:
 @desk_page(Act.CHANGE_MODES, "POST")
 def thread_mode(request: HttpRequest, public_id: str) -> HttpResponse:
     """Set which comments of a thread wait."""
-    thread = Thread.objects.filter(public_id=public_id).first()
-    if thread is None:
-        raise Http404
+    thread = get_object_or_404(Thread, public_id=public_id)
     mode = request.POST.get("mode", "")
     if mode not in Thread.Mode.values:
         raise InputWrong(_("Choose which comments a moderator reads first."))

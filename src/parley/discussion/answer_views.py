@@ -4,7 +4,8 @@ All happens on one page about the comment, made for one reader and kept by nobod
 takes the place of the CSRF token, which would need a cookie (see origin.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parley.discussion.addresses import comment_link
 from parley.discussion.answering import (
+    Edited,
     answered_cookies_set,
     appeal_submit,
     edit_submit,
@@ -28,30 +30,41 @@ from parley.discussion.answering import (
 from parley.discussion.feeds import absolute
 from parley.discussion.form_requests import form_problem, form_typed
 from parley.discussion.forms import AnswerForm, answer_form
-from parley.discussion.guests import guest_of
+from parley.discussion.found import thread_or_404
+from parley.discussion.guests import Guest, guest_of
 from parley.discussion.models import Comment, Thread
 from parley.discussion.notices import APPEAL_MAX
 from parley.discussion.policies import may_comment, may_edit, may_remove
-from parley.discussion.queries import CommentView, comment_for_writer, comment_view, thread_readable
+from parley.discussion.queries import CommentView, comment_for_writer, comment_view
 from parley.discussion.queries_own import About, comment_about
 from parley.discussion.refusals import CommentRefused, TooManyComments, refusal_status
 from parley.kernel.clock import now
 from parley.kernel.http import answer_private
 
 _VALUED = {"1": True, "0": False}
+Typed = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What came of a form: `done`, as the page it leads back to says it, and by whom."""
+
+    done: str
+    guest: Guest
+    edited: Edited | None = None
 
 
 @require_safe
 def about(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Show one comment with what this reader may do with it."""
-    return _page(request, _thread(public_id), number)
+    return _page(request, thread_or_404(public_id), number)
 
 
 @csrf_exempt
 @require_POST
 def value(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Value a comment or take it back (field `valued`, 1 or 0), or turn it round; 303 to where it stands."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     if problem := form_problem(request):
         return problem
     try:
@@ -72,54 +85,38 @@ def value(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @require_POST
 def report(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Report a comment (fields `reason` and `text`)."""
-    thread = _thread(public_id)
-    if problem := form_problem(request):
-        return problem
-    typed = form_typed(request)
-    fields = {name: typed.get(name, "") for name in ("reason", "text")}
-    try:
+
+    def submit(thread: Thread, typed: Typed) -> _Taken:
         done = report_submit(
-            request=request, thread=thread, number=number, reason_code=fields["reason"], text=fields["text"]
+            request=request, thread=thread, number=number, reason_code=typed["reason"], text=typed["text"]
         )
-    except CommentRefused as refused:
-        return _refused(request, thread, number, refused, report=answer_form(fields, refused.errors))
-    response = _back(thread, number, "reported")
-    answered_cookies_set(response=response, request=request, guest=done.guest)
-    return response
+        return _Taken("reported", done.guest)
+
+    return _form_taken(request, public_id, number, form="report", fields=("reason", "text"), submit=submit)
 
 
 @csrf_exempt
 @require_POST
 def edit(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Give one's own comment another text (field `text`)."""
-    thread = _thread(public_id)
-    if problem := form_problem(request):
-        return problem
-    text = form_typed(request).get("text", "")
-    try:
-        done = edit_submit(request=request, thread=thread, number=number, text=text)
-    except CommentRefused as refused:
-        return _refused(request, thread, number, refused, edit=answer_form({"text": text}, refused.errors))
-    response = _back(thread, number, "edited" if done.shown else str(done.comment.status))
-    answered_cookies_set(response=response, request=request, guest=done.guest, edited=done)
-    return response
+
+    def submit(thread: Thread, typed: Typed) -> _Taken:
+        done = edit_submit(request=request, thread=thread, number=number, text=typed["text"])
+        return _Taken("edited" if done.shown else str(done.comment.status), done.guest, done)
+
+    return _form_taken(request, public_id, number, form="edit", fields=("text",), submit=submit)
 
 
 @csrf_exempt
 @require_POST
 def appeal(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Object to a decision on one's own comment (field `text`)."""
-    thread = _thread(public_id)
-    if problem := form_problem(request):
-        return problem
-    text = form_typed(request).get("text", "")
-    try:
-        guest = appeal_submit(request=request, thread=thread, number=number, text=text)
-    except CommentRefused as refused:
-        return _refused(request, thread, number, refused, appeal=answer_form({"text": text}, refused.errors))
-    response = _back(thread, number, "appealed")
-    answered_cookies_set(response=response, request=request, guest=guest)
-    return response
+
+    def submit(thread: Thread, typed: Typed) -> _Taken:
+        guest = appeal_submit(request=request, thread=thread, number=number, text=typed["text"])
+        return _Taken("appealed", guest)
+
+    return _form_taken(request, public_id, number, form="appeal", fields=("text",), submit=submit)
 
 
 @csrf_exempt
@@ -127,7 +124,7 @@ def remove(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Ask whether one's own comment shall go (GET), and take it away (POST)."""
     if request.method != "POST":
         return remove_ask(request, public_id, number)
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     try:
         done = removal_submit(request=request, thread=thread, number=number)
     except CommentRefused as refused:
@@ -140,13 +137,37 @@ def remove(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @require_safe
 def remove_ask(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Ask before a comment is removed, which can't be undone."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     found = _about(request, thread, number)
     may = found.is_own and may_remove(thread=thread, comment=found.comment, guest_key=found.comment.guest_key)
     if not may or found.comment.status == Comment.Status.REMOVED:
         return answer_private(HttpResponseRedirect(_address(thread, number)))
     context = {"thread": thread, "comment": _view(thread, found), "is_own": True}
     return _private(render(request, "discussion/comment_remove.html", context))
+
+
+def _form_taken(
+    request: HttpRequest,
+    public_id: str,
+    number: int,
+    *,
+    form: str,
+    fields: Sequence[str],
+    submit: Callable[[Thread, Typed], _Taken],
+) -> HttpResponse:
+    """Hand `fields` to `submit`, and lead back to the comment; if it refuses, show `form` with what was typed."""
+    thread = thread_or_404(public_id)
+    if problem := form_problem(request):
+        return problem
+    sent = form_typed(request)
+    typed = {name: sent.get(name, "") for name in fields}
+    try:
+        taken = submit(thread, typed)
+    except CommentRefused as refused:
+        return _refused(request, thread, number, refused, **{form: answer_form(typed, refused.errors)})
+    response = _back(thread, number, taken.done)
+    answered_cookies_set(response=response, request=request, guest=taken.guest, edited=taken.edited)
+    return response
 
 
 def _page(
@@ -240,13 +261,6 @@ def _view(thread: Thread, found: About) -> CommentView:
     if found.is_own:
         return comment_for_writer(thread=thread, comment=found.comment)
     return comment_view(comment=found.comment, parent_number=found.parent_number, parent_elsewhere=True)
-
-
-def _thread(public_id: str) -> Thread:
-    thread = thread_readable(public_id=public_id)
-    if thread is None:
-        raise Http404
-    return thread
 
 
 def _address(thread: Thread, number: int) -> str:

@@ -138,18 +138,25 @@ def removal_submit(*, request: HttpRequest, thread: Thread, number: int) -> Remo
 def appeal_submit(*, request: HttpRequest, thread: Thread, number: int, text: str) -> Guest:
     """Object to what was decided about the guest's own comment, in up to notices.APPEAL_MAX characters."""
     with _answered():
-        guest = requester_admit(
-            request=request,
-            thread=thread,
-            bucket="appeal",
-            rate=settings.PARLEY_REPORT_RATE,
-            by_network=True,
-        )
+        guest = _appeal_admit(request, thread)
         found = comment_about(thread=thread, number=number, guest_key=guest.key)
         if found is None or not found.is_own:
             raise Comment.DoesNotExist
         appeal_take(comment=found.comment, guest_key=guest.key, text=text)
     return guest
+
+
+def told_appeal_submit(*, request: HttpRequest, comment: Comment, text: str) -> None:
+    """Object to what was decided about a comment, for whoever has proved by its link to be its writer."""
+    with _answered():
+        _appeal_admit(request, comment.thread)
+        appeal_take(comment=comment, guest_key=comment.guest_key, text=text)
+
+
+def _appeal_admit(request: HttpRequest, thread: Thread) -> Guest:
+    return requester_admit(
+        request=request, thread=thread, bucket="appeal", rate=settings.PARLEY_REPORT_RATE, by_network=True
+    )
 
 
 def own_read(*, request: HttpRequest, thread: Thread) -> Own:

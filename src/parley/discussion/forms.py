@@ -36,6 +36,7 @@ class CommentForm:
 
     author_name: Field
     text: Field
+    email: Field
     parent: Field
     token: Field
     # The passage that is answered, if its writer chose one; `quote_exact` empty for none.
@@ -54,7 +55,7 @@ class CommentForm:
 
     @property
     def errors(self) -> bool:
-        return bool(self.non_field_errors or self.author_name.errors or self.text.errors)
+        return bool(self.non_field_errors or self.author_name.errors or self.text.errors or self.email.errors)
 
 
 @dataclass(slots=True)
@@ -95,6 +96,7 @@ def comment_form(
     form = CommentForm(
         author_name=Field(typed.get("author_name", "")),
         text=Field(typed.get("text", "")),
+        email=Field(typed.get("email", "")),
         parent=Field(typed.get("parent", "")),
         token=Field(token),
         quote_exact=Field(typed.get("quote_exact", "")),
@@ -106,7 +108,11 @@ def comment_form(
     if refused is None:
         return form
     form.nudge = refused.nudge
-    shown = {"author_name": form.author_name.errors, "text": form.text.errors}
+    shown = {
+        "author_name": form.author_name.errors,
+        "text": form.text.errors,
+        "email": form.email.errors,
+    }
     for error in refused.errors:
         if form.nudge is None or error.code != NUDGE:
             shown.get(error.field, form.non_field_errors).append(error.message)

@@ -5,7 +5,7 @@ something to say. Each takes a keyword argument `comments` and returns the notes
 the database once, however many comments there are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
@@ -63,6 +63,11 @@ def comment_notes(*, comments: Sequence[Comment]) -> dict[int, list[Note]]:
             for pk, note in source(comments=comments).items():
                 found.setdefault(pk, []).append(note)
     return found
+
+
+def marks_of(notes: Iterable[Note]) -> list[Mark]:
+    """Return the passages that any of a comment's notes marks."""
+    return [mark for note in notes for mark in note.marks]
 
 
 @cache

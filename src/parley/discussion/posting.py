@@ -45,7 +45,7 @@ class Posted:
 def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, str]) -> Posted:
     """Post what was typed for the guest behind the request.
 
-    `typed` has author_name, text, parent, kind, token, website, and quote_exact, quote_prefix, quote_suffix and
+    `typed` has author_name, text, email, parent, kind, token, website, and quote_exact, quote_prefix, quote_suffix and
     quote_target for a passage that is answered. Raises CommentRefused, or TooManyComments when the rate is spent.
     """
     with busy_refused():
@@ -59,6 +59,7 @@ def comment_submit(*, request: HttpRequest, thread: Thread, typed: Mapping[str, 
                 name=typed.get("author_name", ""),
                 guest_key=guest.key,
                 fingerprint=guest.fingerprint if guest.is_new else "",
+                email=typed.get("email", ""),
             ),
             text=typed.get("text", ""),
             parent_number=parent_read(typed.get("parent", "")),

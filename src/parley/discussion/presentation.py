@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from parley.discussion.addresses import page_query, thread_base
+from parley.discussion.emails import email_days
 from parley.discussion.forms import CommentForm, comment_form
 from parley.discussion.jinja import words_of
 from parley.discussion.kinds import kinds_offered
@@ -108,6 +109,7 @@ def form_context(*, form: CommentForm, reply_to: CommentView | None) -> dict[str
         "reply_to": reply_to,
         "max_length": settings.PARLEY_COMMENT_MAX_LENGTH,
         "kinds": list(kinds_offered().items()),
+        "email_days": email_days(),
     }
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 
 from parley.discussion.addresses import comment_link, passage_link, thread_base
 from parley.discussion.cursors import cursor_make, cursor_read
+from parley.discussion.found import thread_or_404
 from parley.discussion.models import Thread
 from parley.discussion.policies import may_comment
 from parley.discussion.presentation import comment_html
-from parley.discussion.queries import Window, thread_readable
+from parley.discussion.queries import Window
 from parley.discussion.quotes.passages import PassageView, passage_comments, passage_get, passages_list
 from parley.kernel.clock import now
 from parley.kernel.http import answer_public
@@ -24,7 +25,7 @@ DAY = timedelta(days=1)
 @require_safe
 def passages(_request: HttpRequest, public_id: str) -> HttpResponse:
     """Give the passages of the thread's page that comments answer, in its order, as JSON."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     found = [
         {
             "id": passage.id,
@@ -42,7 +43,7 @@ def passages(_request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def passage(request: HttpRequest, public_id: str, passage_id: int) -> HttpResponse:
     """Show a passage and the comments that answer it: a page, or with `?fragment=1` what stands in its middle."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     shown = passage_get(thread=thread, passage_id=passage_id)
     if shown is None:
         raise Http404
@@ -78,13 +79,6 @@ def _place(thread: Thread, shown: PassageView) -> str:
     if shown.target_number is not None:
         return comment_link(thread, shown.target_number)
     return passage_link(thread, shown.exact) if shown.is_found else thread.url
-
-
-def _thread(public_id: str) -> Thread:
-    thread = thread_readable(public_id=public_id)
-    if thread is None:
-        raise Http404
-    return thread
 
 
 def _kept(response: HttpResponse, thread: Thread) -> HttpResponse:

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from parley.discussion import answer_views, own_views, quote_views, views, window_views
+from parley.discussion import answer_views, own_views, quote_views, told_views, views, window_views
 from parley.kernel.public_ids import PUBLIC_ID_LENGTH
 
 
@@ -82,6 +82,8 @@ urlpatterns = [
         answer_views.appeal,
         name="comment_appeal",
     ),
+    path("told/", told_views.told, name="told"),
+    path("stop/", told_views.mail_stop, name="mail_stop"),
     path("<public_id:public_id>/own/", own_views.own, name="own"),
     path("<public_id:public_id>/reply/<comment_number:number>/", views.reply, name="reply"),
     path("<public_id:public_id>/passages/", quote_views.passages, name="passages"),

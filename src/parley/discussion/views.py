@@ -12,6 +12,7 @@ from parley.discussion.addresses import comment_address
 from parley.discussion.feeds import thread_feed
 from parley.discussion.form_requests import form_problem, form_typed
 from parley.discussion.forms import CommentForm, comment_form
+from parley.discussion.found import thread_or_404
 from parley.discussion.models import Thread
 from parley.discussion.policies import may_comment
 from parley.discussion.posting import (
@@ -22,7 +23,7 @@ from parley.discussion.posting import (
     refusal_status,
 )
 from parley.discussion.presentation import form_context
-from parley.discussion.queries import CommentView, comment_by_public_id, comment_published, thread_readable
+from parley.discussion.queries import CommentView, comment_by_public_id, comment_published
 from parley.discussion.quotes.selector import selector_clean
 from parley.kernel.clock import now
 from parley.kernel.http import answer_private, answer_public
@@ -35,7 +36,7 @@ DAY = timedelta(days=1)
 @require_POST
 def comment_create(request: HttpRequest, public_id: str) -> HttpResponse:
     """Post a comment: 303 to where it stands; 403, 422 or 429 with the form and everything that was typed."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     if problem := form_problem(request):
         return problem
     typed = form_typed(request)
@@ -56,7 +57,7 @@ def comment_create(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def reply(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Show the form for an answer to one comment."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     comment = comment_published(thread=thread, number=number)
     if comment is None:
         raise Http404
@@ -84,17 +85,10 @@ def comment_permalink(_request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def feed(_request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """Give the newest comments as RSS or Atom."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     made = thread_feed(thread=thread, form=form)
     response = HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
     return answer_public(response, keys=[thread.surrogate_key], seconds=int(DAY.total_seconds()))
-
-
-def _thread(public_id: str) -> Thread:
-    thread = thread_readable(public_id=public_id)
-    if thread is None:
-        raise Http404
-    return thread
 
 
 def _reply_to(thread: Thread, parent: str) -> CommentView | None:

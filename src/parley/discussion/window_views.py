@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from parley.discussion.found import thread_or_404
 from parley.discussion.models import Thread
 from parley.discussion.place import place_read
 from parley.discussion.policies import may_comment
 from parley.discussion.presentation import comment_html, window_context, window_html
-from parley.discussion.queries import comment_placed, thread_readable
+from parley.discussion.queries import comment_placed
 from parley.kernel.clock import now
 from parley.kernel.http import answer_public
 
@@ -23,7 +24,7 @@ def window(request: HttpRequest, public_id: str) -> HttpResponse:
 
     A cursor that makes no sense gives the start of the thread, as on the page.
     """
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     context = window_context(thread=thread, place=place_read(thread=thread, params=request.GET.dict()))
     if context["missing"]:
         raise Http404
@@ -33,18 +34,11 @@ def window(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def comment(_request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     """Give one comment as it stands in the thread, also as a stub; 404 where it has no place there."""
-    thread = _thread(public_id)
+    thread = thread_or_404(public_id)
     view = comment_placed(thread=thread, number=number)
     if view is None:
         raise Http404
     return _fragment(thread, comment_html(thread=thread, comment=view))
-
-
-def _thread(public_id: str) -> Thread:
-    thread = thread_readable(public_id=public_id)
-    if thread is None:
-        raise Http404
-    return thread
 
 
 def _fragment(thread: Thread, html: SafeString) -> HttpResponse:

@@ -15,7 +15,6 @@ from parley.edge.messages import Answer, Receive, Request, Scope, Send, answer_p
 from parley.edge.refusing import request_refuse
 from parley.edge.sending import answer_send
 from parley.edge.shared import SharedAnswers, values_varied
-from parley.edge.streams import Streams
 from parley.edge.wsgi import BusyError, ThreadedWsgi
 from parley.kernel.bus import GAP, Announcement, Bus
 
@@ -27,6 +26,25 @@ class Service(Protocol):
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
+
+
+class Streaming(Protocol):
+    """Streams of one kind: all that are open in this process."""
+
+    def takes(self, scope: Scope) -> bool:
+        """Whether this request is for such a stream."""
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> Answer | None:
+        """Serve a stream until its end and return None, or return the answer that refuses it."""
+
+    def announced(self, announcement: Announcement) -> None:
+        """Hear of a change, in any thread."""
+
+    def close(self) -> None:
+        """End every stream, and take no more."""
+
+    def stop(self) -> None:
+        """Let go of what they needed, once nobody has one any more."""
 
 
 class Edge:
@@ -48,7 +66,7 @@ class Edge:
         host_allowed: Callable[[str], bool] | None = None,
         send_surrogate_keys: bool = False,
         services: Iterable[Service] = (),
-        streams: Streams | None = None,
+        streams: Iterable[Streaming] = (),
     ) -> None:
         self._backend = backend
         self._cache = cache
@@ -57,7 +75,7 @@ class Edge:
         self._personal = tuple(name.encode() for name in personal_cookies)
         self._send_surrogate_keys = send_surrogate_keys
         self._services = tuple(services)
-        self._streams = streams
+        self._streams = tuple(streams)
         self._shared = SharedAnswers(
             backend=backend,
             cache=cache,
@@ -128,8 +146,9 @@ class Edge:
         try:
             answer = self._own(scope)
             if answer is None:
-                if self._streams is not None and self._streams.takes(scope):
-                    answer = await self._streams.answer(scope, receive, send)
+                streams = next((one for one in self._streams if one.takes(scope)), None)
+                if streams is not None:
+                    answer = await streams.answer(scope, receive, send)
                 else:
                     answer = await self._pass_on(scope, receive, send)
                 if answer is None:
@@ -231,8 +250,8 @@ class Edge:
             self._cache.purge_all()
         elif announcement.surrogate_keys:
             self._cache.purge(announcement.surrogate_keys)
-        if self._streams is not None:
-            self._streams.announced(announcement)
+        for streams in self._streams:
+            streams.announced(announcement)
 
     async def _other(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -255,8 +274,8 @@ class Edge:
     async def _drain(self) -> None:
         """Refuse new requests, let the running ones finish, then stop what runs beside."""
         self._closing = True
-        if self._streams is not None:
-            self._streams.close()
+        for streams in self._streams:
+            streams.close()
         if self._active:
             try:
                 await asyncio.wait_for(self._idle.wait(), self._limits.drain)
@@ -265,8 +284,8 @@ class Edge:
         for service in self._services:
             await asyncio.to_thread(service.stop)
         self._unsubscribe()
-        if self._streams is not None:
-            self._streams.stop()
+        for streams in self._streams:
+            streams.stop()
         self._shared.stop()
         self._backend.stop()
 

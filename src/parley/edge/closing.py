@@ -13,12 +13,13 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class ClosingSignal:
-    """Calls `closing` on the event loop when the process is asked to stop; what heard the signal before still does.
+    """Calls each of `closing` on the event loop when the process is asked to stop.
 
-    A service of the edge's. It must start on the main thread, as Python asks of whoever sets signal handlers.
+    What heard the signal before still does. A service of the edge's. It must start on the main thread, as Python asks
+    of whoever sets signal handlers.
     """
 
-    def __init__(self, closing: Callable[[], None]) -> None:
+    def __init__(self, *closing: Callable[[], None]) -> None:
         self._closing = closing
 
     def start(self) -> None:
@@ -27,7 +28,8 @@ class ClosingSignal:
             before = signal.getsignal(number)
 
             def heard(number: int, frame: FrameType | None, before: object = before) -> None:
-                loop.call_soon_threadsafe(self._closing)
+                for closing in self._closing:
+                    loop.call_soon_threadsafe(closing)
                 if callable(before):
                     before(number, frame)
 

@@ -12,6 +12,7 @@ class StreamProblem(StrEnum):
     """Why there is no stream. The API uses the same codes for the same things; see docs/reference/errors.md."""
 
     BUSY = "busy"
+    FORBIDDEN = "forbidden"
     FOREIGN_ORIGIN = "foreign_origin"
     MALFORMED = "malformed"
     METHOD_NOT_ALLOWED = "method_not_allowed"

@@ -1,33 +1,33 @@
 """Server-sent events: GET /api/v1/threads/{id}/events, answered here and never by Django. docs/reference/live.md."""
 
 import logging
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from parley.edge.forwarded import Forwarded
 from parley.edge.messages import Answer, Headers, Receive, Scope, Send, headers_merge
-from parley.edge.problems import StreamProblem, problem_answer
-from parley.edge.streams_client import StreamClient
+from parley.edge.problems import StreamProblem
+from parley.edge.streams_client import BehindError, StreamClient
 from parley.edge.streams_counts import StreamCounts
 from parley.edge.streams_hub import Hub, Source, SourceError
+from parley.edge.streams_opening import (
+    HEADERS,
+    Refused,
+    method_check,
+    place_take,
+    refusal,
+    retry_frame,
+    stream_begin,
+)
 from parley.edge.streams_request import WrongPositionError, origin_foreign, stream_position, stream_thread
-from parley.edge.streams_topic import BehindError, Topic, frame_reset, frames_join
+from parley.edge.streams_topic import Topic, frame_reset, frames_join
 from parley.kernel.bus import Announcement
 
 logger = logging.getLogger(__name__)
 
-_METHODS = (b"allow", b"GET, HEAD, OPTIONS")
-_HEADERS: Headers = [
-    (b"content-type", b"text/event-stream; charset=utf-8"),
-    (b"cache-control", b"no-store"),
-    (b"x-accel-buffering", b"no"),  # nginx would collect it otherwise
-    (b"x-content-type-options", b"nosniff"),
-    (b"vary", b"Origin"),
-]
-# Milliseconds after which a browser comes back, drawn for each: after a restart not all at once.
-_RETRY = (2000, 5000)
+_METHODS = b"GET, HEAD, OPTIONS"
+_HEADERS: Headers = [*HEADERS, (b"vary", b"Origin")]
 _OLDER = 256  # events fetched at once for one client
 
 
@@ -43,13 +43,8 @@ class StreamLimits:
     replay: int = 1000
 
 
-class Refused(Exception):  # noqa: N818 -- named for what happens
-    def __init__(self, answer: Answer) -> None:
-        self.answer = answer
-
-
 class Streams:
-    """Every open stream of this process."""
+    """Every open stream of threads in this process."""
 
     def __init__(
         self,
@@ -84,12 +79,11 @@ class Streams:
         method = scope["method"]
         headers = headers_merge(scope["headers"])
         try:
-            if method not in ("GET", "HEAD"):
-                raise _refuse(405, StreamProblem.METHOD_NOT_ALLOWED, "A stream is read with GET.", _METHODS)
+            method_check(method, allowed=_METHODS)
             try:
                 position = stream_position(headers=headers, query=scope["query_string"])
             except WrongPositionError:
-                raise _refuse(
+                raise refusal(
                     400, StreamProblem.MALFORMED, "Last-Event-ID and `after` take a whole number."
                 ) from None
             peer = scope.get("client")
@@ -111,7 +105,7 @@ class Streams:
         except Refused as refused:
             return refused.answer
         except SourceError:
-            return _refuse(
+            return refusal(
                 503, StreamProblem.BUSY, "The server is busy. Try again in a moment.", (b"retry-after", b"5")
             ).answer
         finally:
@@ -119,28 +113,18 @@ class Streams:
         return None
 
     def _take(self, address: str) -> str | int:
-        if self.hub.closing:
-            raise _refuse(503, StreamProblem.BUSY, "The server is restarting.", (b"retry-after", b"5"))
-        if self._counts.full():
-            raise _refuse(
-                503,
-                StreamProblem.TOO_MANY_STREAMS,
-                "The server has as many streams open as it can bear. Ask for /changes from time to time instead.",
-                (b"retry-after", b"%d" % random.randint(30, 90)),  # noqa: S311 -- spreads those who come back
-            )
-        if self._counts.full_for(address):
-            raise _refuse(
-                429,
-                StreamProblem.TOO_MANY,
-                "Too many streams are open from your address.",
-                (b"retry-after", b"60"),
-            )
-        return self._counts.take(address)
+        return place_take(
+            self._counts,
+            address,
+            closing=self.hub.closing,
+            whose="from your address",
+            instead="Ask for /changes from time to time instead.",
+        )
 
     async def _enter(self, thread: str) -> Topic:
         topic = await self.hub.enter(thread)
         if topic is None:
-            raise _refuse(404, StreamProblem.NOT_FOUND, "There is nothing at this address.")
+            raise refusal(404, StreamProblem.NOT_FOUND, "There is nothing at this address.")
         return topic
 
     async def _serve(
@@ -156,29 +140,28 @@ class Streams:
         headers = _HEADERS
         if origin is not None:
             if not await self.hub.origin_allowed(topic, origin):
-                raise _refuse(
+                raise refusal(
                     403, StreamProblem.FOREIGN_ORIGIN, "Pages of this origin may not read the thread."
                 )
             headers = [*_HEADERS, (b"access-control-allow-origin", origin.encode("latin-1"))]
         first = b"" if head else await self._first(topic, position)
         client = StreamClient(topic=topic, position=topic.last, send=send, clock=self.hub.clock)
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": first, "more_body": not head})
+        await stream_begin(send, headers=headers, first=first, head=head)
         if head:
             return
         del first, headers
-        beat = self.hub.join(client)
+        beat = self.hub.join(topic, client)
         try:
             await client.hold(receive)
         finally:
-            self.hub.part(client, beat)
+            self.hub.part(topic, client, beat)
 
     async def _first(self, topic: Topic, position: int | None) -> bytes:
         """Return the beginning of a stream: when to come back, and what the client lacks. Leaves it at `topic.last`.
 
         No other task runs between the last look at the topic and the return.
         """
-        retry = b"retry: %d\n\n" % random.randint(*_RETRY)  # noqa: S311 -- spreads those who come back
+        retry = retry_frame()
         if position is None:
             return retry
         await self.hub.reach(topic, position)
@@ -193,7 +176,7 @@ class Streams:
             except BehindError:
                 events = await self.hub.older(topic, position, min(left, _OLDER))
                 if events is None:
-                    raise _refuse(404, StreamProblem.NOT_FOUND, "There is nothing at this address.") from None
+                    raise refusal(404, StreamProblem.NOT_FOUND, "There is nothing at this address.") from None
                 if not events or len(events) >= left:
                     return retry + frame_reset(sequence=topic.last)
                 left -= len(events)
@@ -203,7 +186,3 @@ class Streams:
             if message is not None:
                 pieces.append(message["body"])
             return b"".join(pieces)
-
-
-def _refuse(status: int, code: StreamProblem, detail: str, *headers: tuple[bytes, bytes]) -> Refused:
-    return Refused(problem_answer(status=status, code=code, detail=detail, headers=headers))

@@ -2,14 +2,27 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Protocol
 
 from parley.edge.messages import Message, Receive, Send
-from parley.edge.streams_topic import BehindError, Topic
 
 _FINAL: Message = {"type": "http.response.body", "body": b"", "more_body": False}
 # A comment: keeps proxies from closing the connection, and tells the system to look whether the client is there.
 _BEAT: Message = {"type": "http.response.body", "body": b":\n\n", "more_body": True}
 _FINAL_SECONDS = 1.0
+
+
+class BehindError(Exception):
+    """Some events after the position asked for are no longer here."""
+
+
+class Followed(Protocol):
+    """What a client follows: numbered events up to `last`."""
+
+    last: int
+
+    def after(self, position: int) -> Message | None:
+        """Return the message with all after `position`, None if there is none. Raises BehindError."""
 
 
 class StreamClient:
@@ -19,10 +32,10 @@ class StreamClient:
     as there is something to send.
     """
 
-    __slots__ = ("_clock", "_ended", "_send", "_sending", "_since", "_task", "position", "topic")
+    __slots__ = ("_clock", "_ended", "_send", "_sending", "_since", "_task", "_topic", "position")
 
-    def __init__(self, *, topic: Topic, position: int, send: Send, clock: Callable[[], float]) -> None:
-        self.topic = topic
+    def __init__(self, *, topic: Followed, position: int, send: Send, clock: Callable[[], float]) -> None:
+        self._topic = topic
         self.position = position
         self._send = send
         self._clock = clock
@@ -35,7 +48,7 @@ class StreamClient:
 
     def wake(self) -> None:
         """Send what the client lacks, unless that is being done."""
-        if self._sending is None and self.position < self.topic.last and not self._ended:
+        if self._sending is None and self.position < self._topic.last and not self._ended:
             self._begin(None)
 
     def beat(self, *, stall: float) -> None:
@@ -75,8 +88,8 @@ class StreamClient:
             if message is not None:
                 await self._send(message)
             # What came while the last piece was on its way goes out as one.
-            while (message := self.topic.after(self.position)) is not None:
-                self.position = self.topic.last
+            while (message := self._topic.after(self.position)) is not None:
+                self.position = self._topic.last
                 self._since = self._clock()
                 await self._send(message)
         except (BehindError, OSError, RuntimeError):  # the latter two: the client is gone, as servers say it

@@ -10,10 +10,10 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
+from parley.edge.streams_beats import Beats, Seconds
 from parley.edge.streams_client import StreamClient
 from parley.edge.streams_topic import Topic
 from parley.kernel.bus import GAP, Announcement
@@ -33,7 +33,6 @@ CHECKS = 50  # topics checked in a second at most
 RETRY = 2.0  # seconds until a read that failed is tried again
 MISSING_SECONDS = 10.0  # how long it is remembered that there is no such thread
 MISSING_MOST = 1000
-BEATS = 15  # seconds between two signs of life; each second it is one part of the clients' turn
 ORIGINS_MOST = 64
 # Seconds of rest for each client that was sent to, about what that costs: what comes in quick succession goes out
 # together, and those who post and read meanwhile get half of the processor at least.
@@ -69,30 +68,26 @@ class Hub:
         kept: int = KEPT,
     ) -> None:
         self._source = source
-        self._stall = stall
         self._kept = kept
         self.clock = clock
         self._topics: dict[str, Topic] = {}
         self._missing: dict[str, float] = {}
-        # In turn one of these each second, so that signs of life are spread evenly.
-        self._beats: tuple[set[StreamClient], ...] = tuple(set() for _ in range(BEATS))
-        self._beat = self._joined = 0
+        self._beats = Beats(stall=stall)
+        self._seconds = Seconds(self.tick)
         self._told = 0  # the window of kernel.readers in which our counts were told last
         # Two: while one waits for a busy database, the other may serve another topic.
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="streams")
         self._tasks: set[asyncio.Task[None]] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._timer: asyncio.TimerHandle | None = None
         self.closing = False
 
     def announced(self, announcement: Announcement) -> None:
         """Note that there may be something new. Any thread; costs nothing where nobody listens."""
         if announcement.kind == GAP:
-            self._call(self._poke_all)
+            self._seconds.call(self._poke_all)
         elif announcement.topic.startswith(PREFIX):
             thread = announcement.topic.removeprefix(PREFIX)
             if thread in self._topics:
-                self._call(self._poke_named, thread)
+                self._seconds.call(self._poke_named, thread)
 
     async def enter(self, thread: str) -> Topic | None:
         """Return the thread's topic, read from the outbox; None when there is no such thread or it is hidden.
@@ -103,7 +98,7 @@ class Hub:
         if topic is None:
             if self._missing.get(thread, 0.0) > self.clock():
                 return None
-            self._start()
+            self._seconds.start()
             topic = self._topics[thread] = Topic(thread=thread)
             topic.opening = self._spawn(self._open(topic))
         topic.users += 1
@@ -126,21 +121,19 @@ class Hub:
         if not topic.users:
             self._forget(topic)
 
-    def join(self, client: StreamClient) -> int:
+    def join(self, topic: Topic, client: StreamClient) -> int:
         """Send to this client from now on. Return what `part` wants back."""
-        client.topic.clients.add(client)
-        self._joined += 1
-        beat = self._joined % BEATS
-        self._beats[beat].add(client)
-        if self.closing or client.topic.gone:
+        topic.clients.add(client)
+        beat = self._beats.join(client)
+        if self.closing or topic.gone:
             client.end()
         else:
             client.wake()
         return beat
 
-    def part(self, client: StreamClient, beat: int) -> None:
-        client.topic.clients.discard(client)
-        self._beats[beat].discard(client)
+    def part(self, topic: Topic, client: StreamClient, beat: int) -> None:
+        topic.clients.discard(client)
+        self._beats.part(client, beat)
 
     async def reach(self, topic: Topic, sequence: int) -> None:
         """Read on when somebody has seen more than is known here: another process wrote it a moment ago."""
@@ -175,9 +168,7 @@ class Hub:
 
         Once in a window others are told how many follow each thread.
         """
-        self._beat = (self._beat + 1) % BEATS
-        for client in list(self._beats[self._beat]):
-            client.beat(stall=self._stall)
+        self._beats.tick()
         at = self.clock()
         checks = 0
         for topic in list(self._topics.values()):
@@ -201,12 +192,12 @@ class Hub:
     def close(self) -> None:
         """End every stream, and take no more."""
         self.closing = True
+        self._seconds.stop()
         for topic in list(self._topics.values()):
             self._end(topic)
 
     def stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+        self._seconds.stop()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     # --- reading ----------------------------------------------------------------------------------
@@ -287,22 +278,6 @@ class Hub:
     def _forget(self, topic: Topic) -> None:
         if self._topics.get(topic.thread) is topic:
             del self._topics[topic.thread]
-
-    # --- the event loop -----------------------------------------------------------------------------
-    def _start(self) -> None:
-        if self._loop is None:
-            self._loop = asyncio.get_running_loop()
-            self._timer = self._loop.call_later(1.0, self._second)
-
-    def _second(self) -> None:
-        if self._loop is not None and not self.closing:
-            self._timer = self._loop.call_later(1.0, self._second)
-            self.tick()
-
-    def _call(self, what: Callable[..., None], *arguments: object) -> None:
-        if self._loop is not None:
-            with suppress(RuntimeError):  # the loop has ended, and nobody listens any more
-                self._loop.call_soon_threadsafe(what, *arguments)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)

@@ -4,17 +4,10 @@ import asyncio
 import json
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from parley.edge.messages import Message
+from parley.edge.streams_client import BehindError, StreamClient
 from parley.kernel.bus import RESET, Announcement
-
-if TYPE_CHECKING:
-    from parley.edge.streams_client import StreamClient
-
-
-class BehindError(Exception):
-    """Some events after the position asked for are no longer here."""
 
 
 def frame_make(*, sequence: int, kind: str, payload: object) -> bytes:

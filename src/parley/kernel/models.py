@@ -1,5 +1,7 @@
 from django.db import models
 
+PROBLEM_LENGTH = 200
+
 
 class OutboxRow(models.Model):
     """One visible change, written in the same transaction as the change itself and announced after commit."""
@@ -56,3 +58,41 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MailRow(models.Model):
+    """An e-mail to be sent, written in the transaction of what it tells of; see kernel.mail_queue.
+
+    It holds neither address nor words: what `reference` names is read when its time has come. `key` keeps it from being
+    written twice. `claimed_until`: a process is sending it until then at most. `problem`: why the last attempt failed,
+    in words that name nobody. `settled_at`: when it was sent, or it became clear that it never will be.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        DROPPED = "dropped", "not to be sent any more"
+        REFUSED = "refused", "refused for good by the recipient's side"
+        FAILED = "failed", "given up"
+
+    key = models.CharField(max_length=100, unique=True)
+    kind = models.CharField(max_length=50)
+    reference = models.CharField(max_length=100)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_until = models.DateTimeField(null=True)
+    problem = models.CharField(max_length=PROBLEM_LENGTH, blank=True)
+    created_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mail"
+        indexes = [
+            # What the sender looks for every few seconds: nearly always empty.
+            models.Index("due_at", name="mail_waiting", condition=models.Q(state="waiting")),
+            models.Index("settled_at", name="mail_settled", condition=models.Q(settled_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.state}"

@@ -9,13 +9,15 @@ from typing import Any, Final
 
 from parley.discussion.models import Comment, StatusChange
 from parley.moderation.legal import LEGAL_CODE
+from parley.moderation.mailing.telling import decision_tell
 from parley.moderation.models import CommentScore, Decision, QueueEntry, Screening
+from parley.moderation.models.decisions import PHASE_PREFIX
+from parley.moderation.pokes import desk_poke
 from parley.moderation.priority import priority_of
 from parley.moderation.reasons import decision_reason
 from parley.moderation.writers import writer_of
 
 BY_AUTHOR: Final = "author"
-PHASE_PREFIX: Final = "phase:"
 ACTION_BY_STATUS: Final = {
     Comment.Status.PUBLISHED: Decision.Action.PUBLISH,
     Comment.Status.HELD: Decision.Action.HOLD,
@@ -66,7 +68,9 @@ def decision_write(*, comment: Comment, change: StatusChange, detail: Detail) ->
     )
 
 
-def decision_create(*, comment: Comment, detail: Detail, action: str, **facts: Any) -> Decision:
+def decision_create(
+    *, comment: Comment, detail: Detail, action: str, from_status: str, to_status: str, **facts: Any
+) -> Decision:
     """Write one row; the reason's category and, where somebody is struck, its points are of this moment."""
     reason = decision_reason(detail.reason_code)
     strikes = action in {Decision.Action.REJECT, Decision.Action.REMOVE} and detail.undoes is None
@@ -84,9 +88,14 @@ def decision_create(*, comment: Comment, detail: Detail, action: str, **facts: A
         note=detail.note,
         batch=detail.batch,
         undoes=detail.undoes,
+        from_status=from_status,
+        to_status=to_status,
         **facts,
     )
     decision.save(force_insert=True)
+    decision_tell(comment=comment, decision=decision)
+    if from_status == to_status:
+        desk_poke()
     return decision
 
 

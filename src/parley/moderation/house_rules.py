@@ -1,11 +1,14 @@
 """The house rules of this site: the newest version in the database, compiled once a process, or else Parley's own."""
 
 import threading
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from parley.moderation.models import HouseRules
 from parley.moderation.rules import RuleSet
 from parley.moderation.rules.defaults import default_rules_text
+from parley.moderation.rules.problems import RulesInvalid
+from parley.moderation.rules.reading import rules_read
 
 _lock = threading.Lock()
 _compiled: dict[str, RuleSet] = {}
@@ -38,3 +41,21 @@ def rules_text() -> str:
 @cache
 def rules_default() -> RuleSet:
     return RuleSet.read(default_rules_text())
+
+
+def rule_sentence(*, name: str, version: str) -> str:
+    """Return what a rule says to readers in a version of the house rules; "" where nobody knows. At most one query."""
+    return _sentences(version).get(name, "")
+
+
+@lru_cache(maxsize=8)
+def _sentences(version: str) -> Mapping[str, str]:
+    if version == rules_default().version:
+        text: str | None = default_rules_text()
+    else:
+        text = HouseRules.objects.filter(version=version).values_list("text", flat=True).first()
+    try:
+        rules = rules_read(text) if text else ()
+    except RulesInvalid:
+        rules = ()
+    return {rule.name: rule.sentence for rule in rules}

@@ -14,8 +14,9 @@ from parley.discussion.actions.reports import REPORTED, UPHELD
 from parley.discussion.models import Comment, StatusChange
 from parley.discussion.notices import AppealView, Notice
 from parley.kernel.clock import now
-from parley.moderation.following import BY_AUTHOR, PHASE_PREFIX
+from parley.moderation.following import BY_AUTHOR
 from parley.moderation.models import Appeal, Decision
+from parley.moderation.models.decisions import PHASE_PREFIX
 from parley.moderation.notes import ATTRIBUTE_WORDS
 from parley.moderation.reasons import decision_reason
 

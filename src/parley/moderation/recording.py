@@ -12,6 +12,7 @@ from parley.moderation.inbox import rules_keep
 from parley.moderation.learned.keeping import features_keep
 from parley.moderation.models import RuleHit, Screening
 from parley.moderation.phases.house_rules import HouseRules
+from parley.moderation.pokes import desk_poke
 from parley.moderation.rules import Mode
 
 #: Passages and rules that one verdict may name; a text may hit a rule in every word.
@@ -32,6 +33,8 @@ def screening_record(
         failures=sum(one.failed for one in given),
         screened_at=now(),
     )
+    if screening.failures:
+        desk_poke()
     hits = [hit for one in given if one.phase == HouseRules.name for hit in _hits(one, screening)]
     if hits:
         RuleHit.objects.bulk_create(hits)

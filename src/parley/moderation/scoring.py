@@ -37,7 +37,7 @@ class Scored:
 
     `scores` by attribute, 0 to 1, or empty where the model doesn't know the text's language. `above`: the attributes
     that reach their threshold. `spans`: what made the score, where anything is above or nudged; offsets in code points
-    of the text as it was typed.
+    of the text as it was typed. `embedding`: where the text lies among others to this model, see `Result`.
     """
 
     model: str
@@ -45,6 +45,7 @@ class Scored:
     scores: Mapping[str, float]
     above: tuple[str, ...] = ()
     spans: tuple[Span, ...] = ()
+    embedding: tuple[float, ...] = ()
 
 
 def scoring_is_on() -> bool:
@@ -178,7 +179,10 @@ def _joined(model: str, pieces: Sequence[tuple[int, str, Result | TextRefused]])
     refused = [answer for _start, _part, answer in pieces if isinstance(answer, TextRefused)]
     if results:
         scores = {name: max(_checked(one, name) for one in results) for name in ATTRIBUTES}
-        return Scored(results[0].model, results[0].language, scores, above_thresholds(scores))
+        worst = max(results, key=lambda one: one.scores[ATTRIBUTE_NUDGED])
+        return Scored(
+            worst.model, worst.language, scores, above_thresholds(scores), embedding=worst.embedding
+        )
     for answer in refused:
         if isinstance(answer, LanguageNotSupported):
             return Scored(model, answer.language, {})

@@ -9,16 +9,20 @@ from parley.project.wsgi import application as django  # isort: skip
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from parley.desk.live import stream_path, stream_tickets
 from parley.edge.app import Edge
 from parley.edge.cache import Cache
 from parley.edge.closing import ClosingSignal
 from parley.edge.forwarded import Forwarded
 from parley.edge.limits import MIB, Limits
 from parley.edge.streams import StreamLimits, Streams
+from parley.edge.streams_desk import MOST, DeskStreams
 from parley.edge.wsgi import ThreadedWsgi
 from parley.kernel.bus import bus_get
 from parley.kernel.line import turns
+from parley.moderation.pokes import DESK_KINDS
 from parley.project.background import Background
+from parley.project.mailing import Mailing
 from parley.project.model_loading import ModelLoading
 from parley.project.open_files import files_raise, streams_possible
 from parley.project.settings.environment import environment
@@ -37,14 +41,22 @@ def host_allowed(host: str) -> bool:
 
 
 forwarded = Forwarded(proxies=settings.PARLEY_TRUSTED_PROXIES)
-streams = Streams(
+possible = streams_possible(wanted=ENV.streams_max, files=files_raise())
+thread_streams = Streams(
     source=OutboxSource(),
     limits=StreamLimits(
-        most=streams_possible(wanted=ENV.streams_max, files=files_raise()),
+        most=possible,
         most_each=ENV.streams_per_address,
         stall=LIMITS.write_stall,
     ),
     forwarded=forwarded,
+)
+desk_streams = DeskStreams(
+    path=stream_path(),
+    tickets=stream_tickets(),
+    kinds=DESK_KINDS,
+    most=min(MOST, possible),
+    stall=LIMITS.write_stall,
 )
 
 application = Edge(
@@ -55,8 +67,13 @@ application = Edge(
     forwarded=forwarded,
     personal_cookies=(settings.SESSION_COOKIE_NAME, "parley_waiting"),
     host_allowed=host_allowed,
-    services=(Background(), ModelLoading(), ClosingSignal(streams.close)),
-    streams=streams,
+    services=(
+        Background(),
+        Mailing(),
+        ModelLoading(),
+        ClosingSignal(thread_streams.close, desk_streams.close),
+    ),
+    streams=(thread_streams, desk_streams),
 )
 
 # What has been loaded stays: the collector need not walk it again and again, which holds everybody up each time.

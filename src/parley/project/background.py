@@ -11,8 +11,10 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db import close_old_connections, connections
 
+from parley.discussion.actions.emails import emails_forget
 from parley.kernel.fingerprint import fingerprint_salts_forget
 from parley.kernel.idempotency import idempotency_trim
+from parley.kernel.mail_queue import mails_trim
 from parley.kernel.outbox import outbox_relay, outbox_trim
 from parley.moderation.learned.tending import tending
 from parley.moderation.seals import decisions_seal
@@ -30,6 +32,15 @@ def articles_publish_scheduled() -> None:
     call_command("publish_scheduled", verbosity=0)
 
 
+def task_do(task: Callable[[], object]) -> None:
+    """Do one thing of a thread that must outlive it; a failure is logged."""
+    try:
+        close_old_connections()  # a connection the database has dropped would fail for ever
+        task()
+    except Exception:
+        logger.exception("A background task failed")
+
+
 class Background:
     """One thread that does `often` every second and `seldom` every minute, until it is stopped.
 
@@ -45,6 +56,8 @@ class Background:
             articles_publish_scheduled,
             fingerprint_salts_forget,
             idempotency_trim,
+            emails_forget,
+            mails_trim,
             decisions_seal,
             lambda: outbox_trim(older_than=OUTBOX_KEPT),
             tending.tend,
@@ -72,7 +85,7 @@ class Background:
     def _run(self) -> None:
         try:
             # What a killed process left behind goes out at once.
-            self._do(lambda: outbox_relay(grace=timedelta(0)))
+            task_do(lambda: outbox_relay(grace=timedelta(0)))
             seldom_at = time.monotonic()
             while not self._stop.wait(self._tick):
                 if os.getppid() != self._parent:
@@ -80,20 +93,13 @@ class Background:
                     self._terminate()
                     return
                 for task in self._often:
-                    self._do(task)
+                    task_do(task)
                 if time.monotonic() >= seldom_at:
                     seldom_at = time.monotonic() + MINUTE
                     for task in self._seldom:
-                        self._do(task)
+                        task_do(task)
         finally:
             connections.close_all()
-
-    def _do(self, task: Callable[[], object]) -> None:
-        try:
-            close_old_connections()  # a connection the database has dropped would fail for ever
-            task()
-        except Exception:  # the loop must outlive every task
-            logger.exception("A background task failed")
 
     def _terminate_process(self) -> None:
         os.kill(os.getpid(), signal.SIGTERM)

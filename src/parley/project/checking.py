@@ -8,6 +8,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from parley.kernel.clock import now
+from parley.kernel.mail_queue import mail_trouble
+from parley.kernel.mail_sending import mail_server_problem
 from parley.kernel.models import OutboxRow
 from parley.kernel.outbox import RELAY_GRACE
 from parley.moderation.scoring import scorer_get, scoring_is_on
@@ -28,6 +30,7 @@ def problems_find(*, deploy: bool) -> list[str]:
         found.append(f"The data folder {settings.DATA} can't be written to.")
     found += _files_problems()
     found += _model_problems()
+    found += _mail_problems()
     try:
         found += _database_problems()
     except DatabaseError as error:
@@ -59,6 +62,31 @@ def _model_problems() -> list[str]:
     return []
 
 
+def _mail_problems() -> list[str]:
+    """Connect to the mail server and sign in, as for sending."""
+    if not settings.PARLEY_EMAIL_ON:
+        return []
+    found = []
+    if not environment().url:
+        found.append(
+            f"PARLEY_URL is not set, so the links in e-mails to readers would begin with {settings.PARLEY_URL}."
+        )
+    if problem := mail_server_problem():
+        found.append(f"No e-mail can be sent to readers: {problem}.")
+    return found
+
+
+def _stuck_mail_problems() -> list[str]:
+    trouble = mail_trouble() if settings.PARLEY_EMAIL_ON else None
+    if trouble is None:
+        return []
+    problem = (
+        f"{trouble.waiting} e-mails to readers have failed several times and are tried again, and {trouble.failed} "
+        f"were given up in the last 24 hours: {trouble.problem}."
+    )
+    return [problem]
+
+
 def _database_problems() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -74,4 +102,4 @@ def _database_problems() -> list[str]:
     late = OutboxRow.objects.filter(announced_at=None, created_at__lt=now() - 30 * RELAY_GRACE).count()
     if late:
         found.append(f"{late} changes have not been announced; they will be when `parley serve` runs.")
-    return found + seals_problems()
+    return found + _stuck_mail_problems() + seals_problems()

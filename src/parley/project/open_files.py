@@ -2,7 +2,8 @@
 
 import resource
 
-# Connections that are no streams: readers on their way to a page. Also what granian may leave waiting.
+# Connections that follow no thread: readers on their way to a page, moderators' streams (edge.streams_desk.MOST at
+# most). Also what granian may leave waiting.
 CONNECTIONS = 2048
 # The database, logs, libraries, temporary files, and a connection for each Django thread.
 RESERVE = 512

@@ -25,7 +25,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import Button
 
 from parley.discussion.models import Comment, Report
-from parley.discussion.notes import Note, comment_notes
+from parley.discussion.notes import Note, comment_notes, marks_of
 from parley.publishing.comment_actions import (
     COMMENT_ACTIONS,
     CommentAction,
@@ -115,7 +115,7 @@ class CommentIndexView(IndexView):
         return self._notes.get(comment.pk, [])
 
     def _excerpt(self, comment: Comment) -> str:
-        marks = [mark for note in self._notes_of(comment) for mark in note.marks]
+        marks = marks_of(self._notes_of(comment))
         return text_excerpt(text=comment.text, marks=marks, length=EXCERPT_LENGTH)
 
     @cached_property
@@ -195,11 +195,10 @@ class CommentInspectView(InspectView):
         comment = self.object
         others = f"{reverse('comments:index')}?{urlencode({'article': comment.thread.title})}"
         notes = comment_notes(comments=[comment]).get(comment.pk, [])
-        marks = [mark for note in notes for mark in note.marks]
         return context | {
             "comment": comment,
             "notes": notes,
-            "text": text_marked(text=comment.text, marks=marks),
+            "text": text_marked(text=comment.text, marks=marks_of(notes)),
             "reports": _reports(comment),
             "revisions": comment.revisions.order_by("number"),
             "changes": comment.status_changes.select_related("person").order_by("pk"),

@@ -19,11 +19,15 @@ WINDOW: Final = 128
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`logits`: (7,). `marks`: (tokens,) logits of “this token makes the text toxic”; `places`: their [begin, end)."""
+    """`logits`: (7,). `marks`: (tokens,) logits of “this token makes the text toxic”; `places`: their [begin, end).
+
+    `embedding`: (32,), see `Result`.
+    """
 
     logits: Floats
     marks: Floats
     places: tuple[tuple[int, int], ...]
+    embedding: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +86,5 @@ class AccurateModel:
 
     def read(self, piece: Piece) -> Reading:
         ids = np.array([[self._first, *piece.ids, self._last]], dtype=np.int64)
-        outputs: list[Any] = self._session.run(("logits", "marks"), {"ids": ids})
-        return Reading(outputs[0][0], outputs[1][0, 1:-1], piece.places)
+        outputs: list[Any] = self._session.run(("logits", "marks", "embedding"), {"ids": ids})
+        return Reading(outputs[0][0], outputs[1][0, 1:-1], piece.places, outputs[2][0])

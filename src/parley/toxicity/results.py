@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+#: Numbers of an embedding.
+EMBEDDING_SIZE: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,8 @@ class Result:
     `scores` holds every attribute of `ATTRIBUTES`, each the estimated share (0..1) of people who would call the text
     that. `model` is the model's name and version, as in ``accurate@3f2a90c1``. `language` is a BCP 47 tag, ``und``
     where the text is too short to tell. `spans` (what made the score) and `sentences` are empty unless asked for.
+    `embedding`: where the text lies among others, EMBEDDING_SIZE numbers in units of their spread; what they mean is
+    another thing for another version. Of the window that counts, in a long text. Empty for the fast tier.
     """
 
     scores: Mapping[str, float]
@@ -32,3 +38,4 @@ class Result:
     language: str
     spans: tuple[Span, ...] = ()
     sentences: tuple[Span, ...] = ()
+    embedding: tuple[float, ...] = ()

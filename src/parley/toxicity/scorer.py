@@ -109,22 +109,22 @@ class Scorer:
     def _results(self, admitted: Sequence["_Admitted"], *, spans: bool, sentences: bool) -> list[Result]:
         if not admitted:
             return []
-        logits, marks = self._read([each.forms for each in admitted], marked=spans)
-        shares = self._shares(logits)
+        found = self._read([each.forms for each in admitted], marked=spans)
+        shares = self._shares(found.logits)
         threshold = self._shipped.spans_threshold
         return [
             Result(
                 scores=dict(zip(ATTRIBUTES, own.tolist(), strict=True)),
                 model=self.model,
                 language=each.language,
-                spans=spans_of(each.text, marks[place], own, threshold=threshold) if spans else (),
+                spans=spans_of(each.text, found.marks[place], own, threshold=threshold) if spans else (),
                 sentences=self._sentences(each.text) if sentences else (),
+                embedding=found.embeddings[place],
             )
             for place, (each, own) in enumerate(zip(admitted, shares, strict=True))
         ]
 
-    def _read(self, forms: Sequence[Forms], *, marked: bool) -> tuple[Floats, list[list[Mark]]]:
-        """Mixed logits (texts, 7), the highest of a text's forms; and what in each original text speaks for them."""
+    def _read(self, forms: Sequence[Forms], *, marked: bool) -> "_Found":
         flat = [form for own in forms for form in own]
         windows, readings = self._windows(flat)
         owners = [place for place, own in enumerate(windows) for _ in own]
@@ -146,7 +146,11 @@ class Scorer:
                     marks[place].extend(marks_of_readings(readings[number], form))
                 else:
                     marks[place].extend(marks_of_fast(self._fast, form, windows[number]))
-        return np.maximum.reduceat(of_forms, starts, axis=0), marks
+        return _Found(
+            np.maximum.reduceat(of_forms, starts, axis=0),
+            marks,
+            _embeddings(readings, mixed[:, 0], [len(own) for own in forms]),
+        )
 
     def _windows(self, forms: Sequence[Mapped]) -> tuple[list[list[tuple[int, int]]], list[list[Reading]]]:
         """The windows of each form as [begin, end), and what the network read in each, where there is one."""
@@ -178,11 +182,38 @@ class Scorer:
                 visible.append((begin, end, forms_of(text[begin:end])))
         if not visible:
             return ()
-        shares = self._shares(self._read([forms for _, _, forms in visible], marked=False)[0]).tolist()
+        shares = self._shares(self._read([forms for _, _, forms in visible], marked=False).logits).tolist()
         return tuple(
             Span(begin, end, dict(zip(ATTRIBUTES, own, strict=True)))
             for (begin, end, _), own in zip(visible, shares, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """`logits`: mixed, (texts, 7), the highest of a text's forms. `marks`: what in each original text speaks for them.
+    `embeddings`: of the window that scores highest in each; empty without a network.
+    """
+
+    logits: Floats
+    marks: list[list[Mark]]
+    embeddings: list[tuple[float, ...]]
+
+
+def _embeddings(
+    readings: Sequence[Sequence[Reading]], toxicity: Floats, forms: Sequence[int]
+) -> list[tuple[float, ...]]:
+    """`readings`: of each form; `toxicity`: a logit for each window; `forms`: how many each text has."""
+    if not readings:
+        return [() for _ in forms]
+    strengths = iter(toxicity.tolist())
+    ranked = iter([[(next(strengths), reading) for reading in own] for own in readings])
+    found = []
+    for count in forms:
+        windows = [window for _ in range(count) for window in next(ranked)]
+        _strength, reading = max(windows, key=lambda window: window[0])
+        found.append(tuple(reading.embedding.tolist()))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

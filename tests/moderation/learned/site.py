@@ -19,6 +19,8 @@ PHASES: Final = [
     "parley.moderation.phases.first_comments.FirstComments",
     "parley.moderation.phases.auto_pass.AutoPass",
 ]
+#: As the stand-in calls itself.
+SCORED_BY: Final = "accurate@1"
 
 
 def decided_write(
@@ -59,6 +61,7 @@ def decided_write(
             version=1,
             features=VERSION,
             facts=facts_row(Facts(scores=dict.fromkeys(ATTRIBUTES, score), is_guest=True, letters=5)),
+            scored_by=SCORED_BY,
             published=0,
             rejected=0,
             is_free=is_free,

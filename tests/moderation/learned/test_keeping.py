@@ -8,11 +8,13 @@ from pytest_django import Settings
 from parley.accounts.models import Person
 from parley.discussion.actions.edits import comment_edit, comment_remove_own
 from parley.discussion.models import Comment, Thread
-from parley.moderation.actions import Why, comment_decide, decision_undo, rules_set
+from parley.moderation.actions import Why, comment_decide, comments_rescore, decision_undo, rules_set
 from parley.moderation.learned import keeping
 from parley.moderation.models import AuditSample, ScreenedFeatures
+from parley.moderation.scoring import scorer_forget, scorer_get
+from parley.toxicity.results import EMBEDDING_SIZE
 from tests.discussion.factories import comment_make
-from tests.moderation.stand_in import BASE
+from tests.moderation.stand_in import BASE, StandIn
 
 pytestmark = pytest.mark.django_db
 INSULT = Why(reason_code="insult")
@@ -54,6 +56,23 @@ def test_facts_are_those_of_the_moment(thread: Thread) -> None:
     assert kept.facts["rules"] == {"serious": 1}, "a rule in shadow is on trial and counts for nothing"
     assert (kept.facts["links"], kept.facts["depth"], kept.facts["letters"]) == (1, 1, 31)
     assert (kept.published, kept.rejected, kept.model, kept.score) == (0, 0, "", None)
+    assert kept.facts["embedding"] == [BASE] * EMBEDDING_SIZE
+    assert kept.scored_by == "accurate@1"
+
+
+def test_new_scores_take_the_place_of_the_old_ones_and_of_nothing_else(
+    thread: Thread, scorer: type[StandIn]
+) -> None:
+    rules_set(text=RULES)
+    comment = comment_make(thread=thread, text="A sudoku, you idiot")
+    ScreenedFeatures.objects.filter(comment=comment).update(facts={**_kept(comment).facts, "scores": {}})
+    scorer.version = "2"
+    scorer_forget()
+    comments_rescore(scorer=scorer_get(), everything=True)
+    kept = _kept(comment)
+    assert kept.scored_by == "accurate@2"
+    assert kept.facts["scores"]["TOXICITY"] > BASE
+    assert kept.facts["rules"] == {"serious": 1}
 
 
 def test_the_record_is_the_writers_without_the_comment_and_without_what_they_took_back(

@@ -32,8 +32,10 @@ from parley.moderation.learning.thresholds import Calibration
 from parley.moderation.learning.tries import confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures, Screening
 from parley.moderation.phases import auto_pass
+from parley.moderation.scoring import scorer_forget, scorer_get
 from tests.discussion.factories import comment_make
 from tests.moderation.learned.site import decided_write
+from tests.moderation.stand_in import StandIn
 
 pytestmark = pytest.mark.django_db
 INSULT = Why(reason_code="insult")
@@ -72,8 +74,9 @@ def test_from_real_decisions_to_comments_that_pass(
 ) -> None:
     settings.PARLEY_AUTO_PASS = True
     settings.PARLEY_TOXICITY_THRESHOLDS = {}
+    settings.PARLEY_AUTO_PASS_ALPHA = 0.2
     dice = random.Random(7)
-    for number in range(480):
+    for number in range(240):
         is_rude = dice.random() < 0.5
         comment = comment_make(
             thread=thread, text=f"You idiot {number}" if is_rude else f"Well said {number}"
@@ -353,6 +356,28 @@ def test_audits_that_nobody_judges_count_as_wrong_in_the_end(
     later = now() + timedelta(days=5)
     monkeypatch.setattr(watching, "now", lambda: later)
     assert audits_watch().startswith("More goes wrong than may: 30 of 30")
+
+
+# --- another toxicity model ----------------------------------------------------------------------------
+def test_scores_of_another_model_pass_nothing_until_they_were_learned_from(
+    learned: PassThreshold, thread: Thread, scorer: type[StandIn], settings: Settings
+) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    assert _status("Well said", thread) == ("published", "auto_passed")
+    scorer.version = "2"
+    scorer_forget()
+    assert _status("Well said again", thread) == ("held", "not_passed")
+    assert not len(labels_read(at=now())), "decisions on texts that another model scored are left out"
+    assert refit_due(labels_read(at=now()))
+    PassThreshold.objects.filter(pk=learned.pk).update(watched_at=now() - watching.LOOK_EVERY)
+    assert scores_watch().startswith("Another toxicity model")
+    assert live_now() is None
+    assert "Another toxicity model" in str(auto_pass_state().reasons)
+
+    ScreenedFeatures.objects.update(scored_by=scorer_get().model)
+    assert len(labels_read(at=now())) == COUNT
+    (words,) = [words for words in learn(forced=True) if "log loss" in words]
+    assert LearnedModel.objects.filter(is_live=True).get().pk != learned.model_id, words
 
 
 def _look_due() -> None:

@@ -29,17 +29,17 @@ def file(settings: Settings, tmp_path: Path) -> SuggestionsFile:
 
 def test_there_may_be_no_file(settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
-    assert len(suggested_rows(until=AT)) == 0
+    assert len(suggested_rows(until=AT, scored_by="")) == 0
 
 
 def test_they_are_read_and_scored(file: SuggestionsFile) -> None:
     for one in (_example(), _example(0.0, text="Well said"), _example(0.9, name="INSULT@2")):
         file.append(one)
-    rows = suggested_rows(until=AT)
+    rows = suggested_rows(until=AT, scored_by="")
     assert rows.rejected.tolist() == [True, False, True]
     assert rows.features[0].max() > rows.features[1].max()
     assert rows.decided_at.tolist() == [AT] * 3
-    assert len(suggested_rows(until=AT - 1)) == 0
+    assert len(suggested_rows(until=AT - 1, scored_by="")) == 0
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_they_are_read_and_scored(file: SuggestionsFile) -> None:
 def test_what_is_no_example_is_passed_over(file: SuggestionsFile, example: dict[str, object]) -> None:
     file.append(example)
     file.append(_example())
-    assert len(suggested_rows(until=AT)) == 1
+    assert len(suggested_rows(until=AT, scored_by="")) == 1
 
 
 def test_only_the_end_is_read(
@@ -66,8 +66,8 @@ def test_only_the_end_is_read(
         file.append(_example())
     line = len(json.dumps(_example())) + 1
     monkeypatch.setattr(suggested, "BYTES_READ", 3 * line + 5)
-    assert len(suggested_rows(until=AT)) == 3
+    assert len(suggested_rows(until=AT, scored_by="")) == 3
     monkeypatch.setattr(suggested, "SUGGESTED_MAX", 2)
-    assert len(suggested_rows(until=AT)) == 2
+    assert len(suggested_rows(until=AT, scored_by="")) == 2
     settings.PARLEY_TOXICITY_TIER = "off"
-    assert len(suggested_rows(until=AT)) == 0
+    assert len(suggested_rows(until=AT, scored_by="")) == 0

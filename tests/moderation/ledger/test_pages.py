@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+from parley.moderation.ledger.wording import row_words
 from tests.factories.publishing import publication
 from tests.moderation.ledger.world import World
 from tests.moderation.people import AUDITOR, person_make
@@ -55,6 +56,18 @@ def test_rows_have_labels_where_names_are_codes(world: World) -> None:
     tables = {table.caption: table.rows for chapter in page.context["chapters"] for table in chapter.tables}
     assert [row[0] for row in tables["Overturned, by: Decided by"]] == ["a person"]
     assert [row[0] for row in tables["Overturned, by: Reason"]] == ["Insult"]
+    assert [row[0] for row in tables["False holds, by: Phase"]] == ["doubting"]
+
+
+def test_phases_their_rules_and_their_reasons_are_said_in_words() -> None:
+    assert row_words("phase", "near_duplicate") == "near-duplicates"
+    assert row_words("phase", "our_own_phase") == "our own phase"
+    assert row_words("rule", "house_rules: threats") == "house rules: threats"
+    assert row_words("rule", "toxicity: IDENTITY_ATTACK") == "the toxicity model: Attack on a group"
+    assert row_words("reason", "link_denied") == "Links to a site that is not allowed"
+    assert row_words("reason", "of_an_older_setting") == "of_an_older_setting"
+    assert {row_words(by, "(none)") for by in ("phase", "rule", "reason", "section")} == {"none"}
+    assert {row_words(by, "(others)") for by in ("phase", "rule", "reason", "section")} == {"all others"}
 
 
 def test_downloads(world: World) -> None:

@@ -15,6 +15,7 @@ from parley.desk.deciding import decide as decide_on
 from parley.desk.deciding import refuse_if_taken
 from parley.desk.deciding import undo as undo_decision
 from parley.desk.fields import colleague_field, comment_field, ids_field, number_field, text_field
+from parley.desk.live import TICKET_HEADER, ticket_for
 from parley.desk.looking import InputWrong, looking_read
 from parley.desk.models import Preferences
 from parley.desk.now import now_read
@@ -144,7 +145,10 @@ def sanction(request: HttpRequest, data: Data) -> JsonResponse:
 
 
 def counts(request: HttpRequest) -> HttpResponse:
-    """Return counts and what else changes meanwhile; 304 where nothing did (RFC 9110, 13.1.2)."""
+    """Return counts and what else changes meanwhile; 304 where nothing did (RFC 9110, 13.1.2).
+
+    Either comes with a new ticket for the stream in a header, which says nothing of what changed.
+    """
     person = person_of(request)
     if not may(person=person, act=Act.VIEW_DESK):
         return problem(403, "forbidden", _("Your role does not allow that."))
@@ -165,4 +169,5 @@ def counts(request: HttpRequest) -> HttpResponse:
     )
     answer["ETag"] = etag
     answer["Cache-Control"] = "private, no-cache"
+    answer[TICKET_HEADER] = ticket_for(person)
     return answer

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from parley.accounts.models import Person
@@ -14,7 +14,7 @@ from parley.desk.fields import more_shown, number_field, text_field
 from parley.desk.looking import InputWrong
 from parley.desk.queries import appeals_open
 from parley.desk.views.frame import frame
-from parley.discussion.notes import comment_notes
+from parley.discussion.notes import comment_notes, marks_of
 from parley.moderation.actions import appeal_decide
 from parley.moderation.models import Appeal
 from parley.moderation.policies import Act
@@ -46,10 +46,7 @@ def rows(found: list[Appeal], person: Person) -> list[dict[str, Any]]:
             "done": done_words(one.decision),
             "reason": reason_label(one.decision.reason_code),
             "is_own": one.decision.person_id == person.pk,
-            "text": text_marked(
-                text=one.comment.text,
-                marks=[mark for note in notes.get(one.comment_id, []) for mark in note.marks],
-            ),
+            "text": text_marked(text=one.comment.text, marks=marks_of(notes.get(one.comment_id, []))),
         }
         for one in found
     ]
@@ -58,9 +55,7 @@ def rows(found: list[Appeal], person: Person) -> list[dict[str, Any]]:
 @desk_page(Act.DECIDE_APPEAL, "POST")
 def appeal_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Uphold or overturn, with a text that the writer reads."""
-    appeal = Appeal.objects.filter(pk=pk).first()
-    if appeal is None:
-        raise Http404
+    appeal = get_object_or_404(Appeal, pk=pk)
     outcome = text_field(request.POST, "outcome", most=20)
     if outcome not in {"uphold", "overturn"}:
         raise InputWrong(_("Choose whether to uphold or to overturn the decision."))

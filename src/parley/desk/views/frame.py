@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from parley.desk.access import person_of
 from parley.desk.cards import done_words
 from parley.desk.deciding import sentence_of
+from parley.desk.live import stream_path, ticket_for
+from parley.desk.models import Preferences
 from parley.desk.now import now_read
 from parley.desk.queries import batch_size, decision_by_id, preferences_of
 from parley.desk.words import QUEUE_WORDS
@@ -17,10 +19,13 @@ from parley.moderation.policies import Act, may
 from parley.moderation.queries_queue import COUNT_MAX
 
 
-def frame(request: HttpRequest, *, here: str) -> dict[str, Any]:
-    """Return what the pages' common templates need; `here` names the tab that is open."""
+def frame(request: HttpRequest, *, here: str, preferences: Preferences | None = None) -> dict[str, Any]:
+    """Return what the pages' common templates need; `here` names the tab that is open.
+
+    `preferences`: the person's own, from whoever has read them already.
+    """
     person = person_of(request)
-    preferences = preferences_of(person)
+    preferences = preferences or preferences_of(person)
     moment = now_read(person=person, preferences=preferences, at=now())
     allowed = {act.value: may(person=person, act=act) for act in Act}
     return {
@@ -30,6 +35,7 @@ def frame(request: HttpRequest, *, here: str) -> dict[str, Any]:
         "tabs": _tabs(moment.counts, here, allowed),
         "may": allowed,
         "done": done_read(request),
+        "stream": {"path": stream_path(), "ticket": ticket_for(person)},
         "words": _script_words(),
     }
 

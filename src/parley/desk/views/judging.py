@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import ngettext
 from wagtail.admin.utils import get_valid_next_url_from_request
@@ -37,13 +37,14 @@ SKIP = "skip"
 @desk_page(Act.VIEW_DESK, "GET")
 def judge(request: HttpRequest) -> HttpResponse:
     """Go to the next comment of the queue, or say that nothing is left."""
-    looking = _looking(request)
+    preferences = preferences_of(person_of(request))
+    looking = _looking(request, preferences)
     if "again" in request.GET:
         passed_forget(request)
     if comment := _next(request, looking):
         done = {name: request.GET[name] for name in ("done", "batch") if name in request.GET}
         return redirect(judge_url(comment, looking, **done))
-    context = frame(request, here=looking.queue.value) | {
+    context = frame(request, here=looking.queue.value, preferences=preferences) | {
         "looking": looking,
         "passed_count": len(passed_read(request)),
     }
@@ -53,16 +54,18 @@ def judge(request: HttpRequest) -> HttpResponse:
 @desk_page(Act.VIEW_DESK, "GET")
 def judge_one(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one comment, and lease it to who may decide."""
-    comment, looking, person = _comment(public_id), _looking(request), person_of(request)
+    comment, person = _comment(public_id), person_of(request)
+    preferences = preferences_of(person)
+    looking = _looking(request, preferences)
     leased = may(person=person, act=Act.DECIDE) and comment_lease(comment=comment, person=person) is not None
     colleague = None if leased else lease_of_colleague(comment_pk=comment.pk, person=person, at=now())
-    context = frame(request, here=looking.queue.value) | {
+    context = frame(request, here=looking.queue.value, preferences=preferences) | {
         "looking": looking,
         "card": card_make(comment=comment, at=now()),
         "is_leased": leased,
         "lease_by": colleague.person if colleague else None,
     }
-    context |= card_context(request, preferences=context["preferences"])
+    context |= card_context(request, preferences=preferences)
     return render(request, "desk/judge.html", context)
 
 
@@ -173,13 +176,10 @@ def _next(request: HttpRequest, looking: Looking) -> Comment | None:
     return found[0] if found else None
 
 
-def _looking(request: HttpRequest) -> Looking:
+def _looking(request: HttpRequest, preferences: Preferences | None = None) -> Looking:
     data = request.POST.dict() if request.method == "POST" else request.GET.dict()
-    return looking_read(data, order=preferences_of(person_of(request)).order)
+    return looking_read(data, order=(preferences or preferences_of(person_of(request))).order)
 
 
 def _comment(public_id: str) -> Comment:
-    found = Comment.objects.select_related("thread", "parent").filter(public_id=public_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Comment.objects.select_related("thread", "parent"), public_id=public_id)

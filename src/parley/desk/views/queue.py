@@ -12,9 +12,9 @@ from parley.desk.fields import more_shown, number_field
 from parley.desk.looking import looking_read
 from parley.desk.queries import views_of
 from parley.desk.views.frame import frame
-from parley.desk.words import HELD_WORDS, ORDER_WORDS, held_words
+from parley.desk.words import ORDER_WORDS
 from parley.discussion.models import Comment
-from parley.discussion.notes import Note, comment_notes
+from parley.discussion.notes import Note, comment_notes, marks_of
 from parley.kernel.clock import now
 from parley.kernel.readers import readers_of
 from parley.moderation.models import QueueEntry
@@ -22,6 +22,7 @@ from parley.moderation.policies import Act
 from parley.moderation.priority import UNKNOWN_HARM
 from parley.moderation.queries_queue import RANKED_MAX, Queue, budget_plan, entry_of, queue_read
 from parley.moderation.reasons import decision_reasons
+from parley.moderation.words import HELD_WORDS, held_words
 from parley.publishing.comment_marks import text_excerpt
 
 STEP: Final = 30
@@ -102,5 +103,4 @@ def _waiting(entry: QueueEntry | None, *, is_scored: bool) -> dict[str, Any]:
 
 
 def _excerpt(comment: Comment, notes: Sequence[Note]) -> SafeString | str:
-    marks = [mark for note in notes for mark in note.marks]
-    return text_excerpt(text=comment.text, marks=marks, length=EXCERPT_LENGTH)
+    return text_excerpt(text=comment.text, marks=marks_of(notes), length=EXCERPT_LENGTH)

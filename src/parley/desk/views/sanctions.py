@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -106,9 +106,7 @@ def _impose(request: HttpRequest, wish: Wish) -> HttpResponse:
 @desk_page(Act.SANCTION, "POST")
 def sanction_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Lift a sanction; a severe one needs who may impose it."""
-    found = Sanction.objects.filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Sanction, pk=pk)
     person = person_of(request)
     if not may_sanction(person=person, kind=found.kind):
         messages.error(request, _("Only a senior moderator may lift this."))

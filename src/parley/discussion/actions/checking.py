@@ -1,5 +1,6 @@
 """What a comment's text goes through before it is written, new or changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -53,9 +54,16 @@ def findings_prepare(*, draft: Draft, is_new: bool) -> Findings:
 
 
 def submission_check(
-    *, submission: Submission, screened: ScreeningResult, parent_missing: bool = False
+    *,
+    submission: Submission,
+    screened: ScreeningResult,
+    parent_missing: bool = False,
+    more: Sequence[FieldError] = (),
 ) -> None:
-    """Raise CommentRefused with everything that is wrong; with one thing alone where that concerns the whole."""
+    """Raise CommentRefused with everything that is wrong; with one thing alone where that concerns the whole.
+
+    `more`: what was found wrong beside the text.
+    """
     verdict = screened.verdict
     refusal = FieldError(verdict.field, verdict.code, verdict.reason)
     refused = verdict.outcome is Outcome.REFUSE
@@ -64,6 +72,7 @@ def submission_check(
     if refused and not refusal.field:
         raise CommentRefused([refusal])
     errors = _name_errors(submission.author_name) if submission.editing is None else []
+    errors += more
     if refused:
         errors.append(refusal)
     elif len(submission.text) > settings.PARLEY_COMMENT_MAX_LENGTH:

@@ -1,6 +1,6 @@
 """Posting a comment, and the one door through which its status changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -11,8 +11,10 @@ from parley.discussion.actions.checking import (
     submission_check,
     text_prepare,
 )
+from parley.discussion.actions.emails import email_keep
 from parley.discussion.actions.quotes import quotes_placement, quotes_write
 from parley.discussion.actions.writing import Cause, comment_write, parent_find
+from parley.discussion.emails import address_clean, address_errors
 from parley.discussion.events import comment_posted_announce, comment_status_announce
 from parley.discussion.guest_memory import guest_recall, guest_remember
 from parley.discussion.kinds import kind_check, kind_keep
@@ -37,12 +39,13 @@ class GuestAuthor:
     """A reader without an account.
 
     `fingerprint` is given for one who came without a token: whoever wrote last from the same client is then asked about
-    too, when it matters whether somebody repeats a comment.
+    too, when it matters whether somebody repeats a comment. `email`: where they want to be told of decisions, or "".
     """
 
     name: str
     guest_key: str
     fingerprint: str = ""
+    email: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ def comment_post(
     kind_check(kind)
     at = now()
     name = name_clean(author.name[:TEXT_HARD_LIMIT])
+    address = address_clean(author.email)
     prepared = text_prepare(text)
     # The costly part of screening, too: whoever else writes must not wait for it.
     draft = Draft(
@@ -108,7 +112,12 @@ def comment_post(
         screened = screening_run(submission=submission)
         parent = parent_find(thread, parent_number)
         parent_missing = parent_number is not None and parent is None
-        submission_check(submission=submission, screened=screened, parent_missing=parent_missing)
+        submission_check(
+            submission=submission,
+            screened=screened,
+            parent_missing=parent_missing,
+            more=address_errors(address),
+        )
         comment, change = comment_write(
             thread=thread,
             parent=parent,
@@ -125,6 +134,8 @@ def comment_post(
         )
         quotes_write(comment=comment, thread=thread, selector=quote)
         kind_keep(comment=comment, kind=kind)
+        if address:
+            email_keep(comment=comment, address=address, at=at)
         comment_posted_announce(comment=comment, thread=thread, parent_number=parent_number)
         if author.fingerprint:
             guest_remember(fingerprint=author.fingerprint, key=author.guest_key)

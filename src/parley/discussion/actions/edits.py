@@ -7,6 +7,7 @@ from django.db import transaction
 
 from parley.discussion.actions.checking import findings_prepare, submission_check, text_prepare
 from parley.discussion.actions.comments import STATUS_BY_OUTCOME, comment_status_set, findings_keep
+from parley.discussion.actions.emails import email_forget
 from parley.discussion.actions.quotes import quotes_refresh
 from parley.discussion.events import comment_edited_announce
 from parley.discussion.models import Comment, CommentRevision, Thread
@@ -104,7 +105,8 @@ def comment_edit(*, thread: Thread, number: int, guest_key: str, text: str) -> E
 def comment_remove_own(*, thread: Thread, number: int, guest_key: str) -> Comment:
     """Take a guest's own comment from the page, at any time; again changes nothing. Its text is kept for the desk.
 
-    Replies keep hanging on a stub. Raises Comment.DoesNotExist and CommentRefused.
+    Replies keep hanging on a stub. An e-mail address that was left with it is deleted. Raises Comment.DoesNotExist and
+    CommentRefused.
     """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     comment = Comment.objects.select_for_update().get(thread=thread, number=number)
@@ -115,6 +117,7 @@ def comment_remove_own(*, thread: Thread, number: int, guest_key: str) -> Commen
         decided_by="author",
         reason_code="removed_by_author",
     )
+    email_forget(comment=comment)
     return comment
 
 

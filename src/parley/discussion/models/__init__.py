@@ -2,6 +2,7 @@
 
 from parley.discussion.models.answers import Reaction, Report
 from parley.discussion.models.comments import Comment, CommentRevision
+from parley.discussion.models.emails import StoppedEmail, WriterEmail
 from parley.discussion.models.history import ImmutableError
 from parley.discussion.models.quotes import AFFIX_LENGTH, Passage, Quote
 from parley.discussion.models.status_changes import StatusChange
@@ -19,7 +20,9 @@ __all__ = [
     "Report",
     "Site",
     "StatusChange",
+    "StoppedEmail",
     "Thread",
     "ThreadAlias",
     "ThreadText",
+    "WriterEmail",
 ]

@@ -16,6 +16,7 @@ from parley.moderation.actions.deciding import DECIDED_BY
 from parley.moderation.auditing import audit_decided
 from parley.moderation.following import Detail, decision_create
 from parley.moderation.models import Appeal, Decision
+from parley.moderation.pokes import desk_poke
 from parley.moderation.queries_decisions import decision_in_force
 from parley.moderation.refused import DecisionRefused
 
@@ -39,6 +40,7 @@ def appeal_make(*, comment: Comment, guest_key: str, text: str) -> Appeal:
         raise DecisionRefused("too_late", _("The time in which you could object is over."))
     try:
         with transaction.atomic():
+            desk_poke()
             return Appeal.objects.create(decision=decision, comment=comment, text=words, created_at=now())
     except IntegrityError as error:
         raise DecisionRefused(

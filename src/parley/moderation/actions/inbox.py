@@ -21,6 +21,7 @@ from parley.discussion.corrections import (
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
 from parley.kernel.text import plain_text_clean, text_is_blank
+from parley.moderation.mailing.telling import answer_tell, answer_untell
 from parley.moderation.models import InboxItem
 from parley.moderation.models.inbox import MODERATOR
 from parley.moderation.policies import Act, may, may_mark
@@ -77,6 +78,7 @@ def inbox_answer(*, item: InboxItem, person: Person, text: str, is_author: bool 
     except CommentRefused as refused:
         raise _refused(refused) from refused
     item.answer = posted.comment
+    answer_tell(comment=comment, answer=posted.comment)
     return _settle(item, person, State.CORRECTED if item.state == State.CORRECTED else State.ANSWERED)
 
 
@@ -122,6 +124,7 @@ def inbox_undo(*, item: InboxItem, person: Person) -> InboxItem:
         except CommentRefused as refused:
             message = _("Whoever wrote the answer can take it back, or a moderator removes it.")
             raise DecisionRefused("not_own_answer", message) from refused
+        answer_untell(answer=answer)
     return _settle(item, person, State.OPEN)
 
 

@@ -9,6 +9,7 @@ from parley.moderation.actions.deciding import comment_locked, decision_take_bac
 from parley.moderation.auditing import looks_of
 from parley.moderation.learning.looks import settled
 from parley.moderation.models import AuditLook, AuditSample
+from parley.moderation.pokes import desk_poke
 from parley.moderation.queries_looks import may_look
 from parley.moderation.refused import DecisionRefused
 
@@ -29,6 +30,7 @@ def look_add(*, sample: AuditSample, person: Person, rejects: bool) -> AuditSamp
             "look_not_needed", _("This comment needs no other look, or you have looked at it already.")
         )
     first = sample.decision
+    desk_poke()
     look = AuditLook.objects.create(sample=sample, person=person, is_rejected=rejects, looked_at=at)
     if sample.is_rejected is not None or first is None:
         return sample

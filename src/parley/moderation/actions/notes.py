@@ -7,6 +7,7 @@ from parley.discussion.models import Comment
 from parley.kernel.clock import now
 from parley.kernel.text import plain_text_clean, text_is_blank
 from parley.moderation.models import DeskNote
+from parley.moderation.pokes import desk_poke
 from parley.moderation.refused import DecisionRefused
 
 TEXT_MAX = 1000
@@ -24,10 +25,15 @@ def desk_note_add(*, comment: Comment, person: Person, text: str, asks: Person |
         )
     if DeskNote.objects.filter(comment=comment).count() >= NOTES_MAX:
         raise DecisionRefused("notes_full", _("This comment has as many notes as it can have."))
-    return DeskNote.objects.create(comment=comment, person=person, text=words, asks=asks, created_at=now())
+    note = DeskNote.objects.create(comment=comment, person=person, text=words, asks=asks, created_at=now())
+    desk_poke()
+    return note
 
 
 def desk_note_settle(*, note: DeskNote, person: Person) -> bool:
     """Mark a question as answered; False where it was already, or is for somebody else."""
     open_ones = DeskNote.objects.filter(pk=note.pk, asks=person, settled_at=None)
-    return bool(open_ones.update(settled_at=now()))
+    settled = bool(open_ones.update(settled_at=now()))
+    if settled:
+        desk_poke()
+    return settled

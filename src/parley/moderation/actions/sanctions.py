@@ -11,6 +11,7 @@ from parley.kernel.clock import now
 from parley.kernel.text import plain_text_clean
 from parley.moderation.models import Decision, Sanction
 from parley.moderation.models.decisions import NOTE_MAX
+from parley.moderation.pokes import desk_poke
 from parley.moderation.reasons import decision_reason
 from parley.moderation.refused import DecisionRefused
 from parley.moderation.writers import writer_of
@@ -31,6 +32,7 @@ def sanction_impose(
     _refuse_wrong(writer, kind, reason_code, days)
     reason = decision_reason(reason_code)
     at = now()
+    desk_poke()
     decision = Decision.objects.create(
         comment=comment,
         writer=writer,
@@ -62,6 +64,7 @@ def sanction_lift(*, sanction: Sanction, person: Person, note: str = "") -> Sanc
     if sanction.lifted_id:
         raise DecisionRefused("already", _("This sanction has been lifted already."))
     imposed = sanction.imposed
+    desk_poke()
     sanction.lifted = Decision.objects.create(
         comment=imposed.comment,
         writer=sanction.writer,

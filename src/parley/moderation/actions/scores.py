@@ -12,7 +12,15 @@ from django.db import transaction
 from parley.accounts.models import Person
 from parley.discussion.models import Comment
 from parley.kernel.clock import now
-from parley.moderation.models import LANGUAGE_LENGTH, MODEL_LENGTH, NOTE_LENGTH, CommentScore, HouseRules
+from parley.moderation.learned.facts import facts_scored
+from parley.moderation.models import (
+    LANGUAGE_LENGTH,
+    MODEL_LENGTH,
+    NOTE_LENGTH,
+    CommentScore,
+    HouseRules,
+    ScreenedFeatures,
+)
 from parley.moderation.queries import comments_unscored
 from parley.moderation.rules import RuleSet
 from parley.moderation.scoring import Scored, texts_score
@@ -122,7 +130,25 @@ def _scores_write(scored: Sequence[tuple[Comment, Scored]]) -> list[CommentScore
         unique_fields=["comment", "version", "model"],
         update_fields=["is_latest"],
     )
+    _facts_refresh(
+        [(comment, answer) for comment, answer in scored if present.get(comment.pk) == comment.revision_count]
+    )
     return rows
+
+
+def _facts_refresh(scored: Sequence[tuple[Comment, Scored]]) -> None:
+    """Let what is learned from the decisions on these texts rest on the new scores: they say the same at any time."""
+    given = {comment.pk: facts_scored(answer) for comment, answer in scored}
+    rows = [
+        row
+        for row in ScreenedFeatures.objects.filter(comment__in=given).select_related("comment")
+        if row.version == row.comment.revision_count + 1
+    ]
+    for row in rows:
+        fresh = given[row.comment_id]
+        row.scored_by = fresh.pop("scored_by")[:MODEL_LENGTH]
+        row.facts = {**row.facts, **fresh}
+    ScreenedFeatures.objects.bulk_update(rows, ["facts", "scored_by"])
 
 
 def _score(comment: Comment, scored: Scored, at: datetime) -> CommentScore:

@@ -38,7 +38,7 @@ def calibrate(labels: Labels) -> str:
         enough = int(GROWTH * last.available) + 1
         return f"{last.words} It is tried again from {enough} decisions on; now there are {len(usable)}."
     try:
-        row = _found(model_read(live.parameters), usable, confidence=confidence_of(attempt_next(live)))
+        row = _found(_model_for(live, labels.scored_by), usable, confidence=confidence_of(attempt_next(live)))
     except ModelInvalid as error:
         return str(error)
     if row is None:
@@ -77,6 +77,16 @@ def _begin() -> float | None:
     until = LearnedModel.objects.aggregate(latest=Max("until"))["latest"]
     closed = PassThreshold.objects.aggregate(latest=Max("closed_at"))["latest"]
     return max((one.timestamp() for one in (until, closed) if one is not None), default=None)
+
+
+def _model_for(live: LearnedModel, scored_by: str) -> Model:
+    """Raises ModelInvalid, also for one that does not read what this toxicity model scored."""
+    model = model_read(live.parameters)
+    if not model.reads(scored_by):
+        raise ModelInvalid(
+            "The model was learned from the scores of another toxicity model than the present one."
+        )
+    return model
 
 
 def _is_early(last: PassThreshold, live: LearnedModel, usable: Labels) -> bool:

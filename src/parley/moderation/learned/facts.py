@@ -16,7 +16,8 @@ from parley.moderation.scoring import Scored
 
 #: Scores are asked, and kept, with so many decimals: what is learned later is what was known then.
 DECIMALS: Final = 4
-_KEPT: Final = ("scores", "rules", "is_guest", "letters", "links", "depth", "hour")
+_EMBEDDING_DECIMALS: Final = 2
+_KEPT: Final = ("scores", "embedding", "rules", "is_guest", "letters", "links", "depth", "hour")
 
 
 def facts_of(
@@ -27,9 +28,8 @@ def facts_of(
     `published`, `rejected`: of the writer's other comments. Rules in shadow don't count: they are on trial.
     """
     scored = submission.findings.get("toxicity")
-    scores = scored.scores if isinstance(scored, Scored) else {}
     return Facts(
-        scores={name: round(score, DECIMALS) for name, score in scores.items()},
+        **facts_scored(scored if isinstance(scored, Scored) else None),
         rules=_rules_hit(submission, given),
         published=published,
         rejected=rejected,
@@ -41,13 +41,24 @@ def facts_of(
     )
 
 
+def facts_scored(scored: Scored | None) -> dict[str, Any]:
+    """Return those facts that are the toxicity model's, by their names; empty where it said nothing."""
+    if scored is None or not scored.scores:
+        return {"scores": {}, "embedding": (), "scored_by": ""}
+    return {
+        "scores": {name: round(score, DECIMALS) for name, score in scored.scores.items()},
+        "embedding": tuple(round(number, _EMBEDDING_DECIMALS) for number in scored.embedding),
+        "scored_by": scored.model,
+    }
+
+
 def facts_row(facts: Facts) -> dict[str, Any]:
-    """Return the facts as JSON, without the writer's record, which has columns of its own."""
+    """Return the facts as JSON, without those that have columns of their own: the record and `scored_by`."""
     return {name: getattr(facts, name) for name in _KEPT}
 
 
 def facts_read(row: Mapping[str, Any], *, published: int, rejected: int) -> Facts:
-    """Read what `facts_row` made; what is missing is unknown."""
+    """Read what `facts_row` made, but for `scored_by`; what is missing is unknown."""
     known = {name: row[name] for name in _KEPT if name in row}
     return replace(Facts(**known), published=published, rejected=rejected)
 

@@ -15,7 +15,8 @@ from parley.moderation.learned.facts import facts_of, facts_row
 from parley.moderation.learned.live import AUTO_PASS, Look
 from parley.moderation.learned.records import record_counts
 from parley.moderation.learning.features import VERSION
-from parley.moderation.models import AuditLook, AuditSample, ScreenedFeatures
+from parley.moderation.models import MODEL_LENGTH, AuditLook, AuditSample, ScreenedFeatures
+from parley.moderation.pokes import desk_poke
 
 #: Nobody who writes can foretell what is drawn.
 dice = SystemRandom()
@@ -46,6 +47,7 @@ def features_keep(
         version=comment.revision_count + 1,
         features=VERSION,
         facts=facts_row(facts),
+        scored_by=facts.scored_by[:MODEL_LENGTH],
         published=record[0],
         rejected=record[1],
         is_free=is_free(given),
@@ -87,5 +89,6 @@ def _sample(comment: Comment, share: float, at: datetime) -> None:
         unique_fields=["comment"],
         update_fields=["rate", "drawn_at", "decision", "is_rejected"],
     )
+    desk_poke()
     if comment.revision_count:
         AuditLook.objects.filter(sample=comment.pk).delete()

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, Self
 
 import numpy as np
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from parley.discussion.models import Comment
 from parley.moderation.auditing import TAKEN_AWAY
@@ -45,7 +45,7 @@ class Labels:
 
     `fair`: it came before a person with a known chance, and none of its time is missing; the others, such as those that
     readers reported, are good to fit on and for nothing else. `free`: `auto_pass` alone decided on it. `drawn`: by the
-    audit slice. `assumed`: nobody judged it in time, so it counts as rejected.
+    audit slice. `assumed`: nobody judged it in time, so it counts as rejected. `scored_by`: the toxicity model of all.
     """
 
     rows: Rows
@@ -53,6 +53,7 @@ class Labels:
     free: Bools
     drawn: Bools
     assumed: Bools
+    scored_by: str
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -64,6 +65,7 @@ class Labels:
             self.free[which],
             self.drawn[which],
             self.assumed[which],
+            self.scored_by,
         )
 
     def later(self, than: float | None) -> Self:
@@ -82,17 +84,31 @@ def labels_read(*, at: datetime, since: datetime | None = None, drawn_only: bool
     """Return the labels of texts screened after `since`, as they stand at `at`.
 
     Of each text the newest decision of a person counts that was not undone; a hold is none, and neither is a rejection
-    in the audit slice that stands alone: that text waits still. Two queries, and one for each 500 decisions.
+    in the audit slice that stands alone: that text waits still. Texts that another toxicity model scored than the
+    newest are left out, until `parley rescore` has scored them again. Three queries, and one for each 500 decisions.
     """
+    scored_by = scored_by_now()
+    texts = ScreenedFeatures.objects.filter(features=VERSION, scored_by__in=("", scored_by))
+    if drawn_only:
+        texts = texts.filter(is_drawn=True)
     decided, complete_since = _decided(since)
     begin = max((one for one in (since, complete_since) if one), default=None)
-    labels = [_Label(row, decided[row.comment_id, row.version]) for row in _screened(decided, drawn_only)]
-    waiting = [row for row in _waiting(begin, drawn_only) if (row.comment_id, row.version) not in decided]
+    labels = [_Label(row, decided[row.comment_id, row.version]) for row in _screened(texts, decided)]
+    waiting = [
+        row for row in _waiting(texts, begin, drawn_only) if (row.comment_id, row.version) not in decided
+    ]
     overdue = at - SETTLED_AFTER
     settled = min((row.screened_at for row in waiting if row.screened_at > overdue), default=None)
     labels += [_Label(row, True, is_assumed=True) for row in waiting if row.screened_at <= overdue]
     labels = [one for one in labels if since is None or one.row.screened_at > since]
-    return _labels(sorted(labels, key=lambda one: (one.row.screened_at, one.row.pk)), begin, settled)
+    labels.sort(key=lambda one: (one.row.screened_at, one.row.pk))
+    return _labels(labels, begin, settled, scored_by)
+
+
+def scored_by_now() -> str:
+    """Return the toxicity model that scored the newest text which has scores, "" where none has. One query."""
+    scored = ScreenedFeatures.objects.exclude(scored_by="").order_by("-screened_at")
+    return scored.values_list("scored_by", flat=True).first() or ""
 
 
 def decisions_count(*, most: int) -> int:
@@ -129,26 +145,29 @@ def by_people() -> Q:
     )
 
 
-def _screened(decided: dict[tuple[int, int], bool], drawn_only: bool) -> Iterator[ScreenedFeatures]:  # noqa: FBT001 -- handed on
+def _screened(
+    texts: QuerySet[ScreenedFeatures], decided: dict[tuple[int, int], bool]
+) -> Iterator[ScreenedFeatures]:
     comments = iter(dict.fromkeys(comment for comment, _version in decided))
     while lot := list(islice(comments, _BATCH)):
-        found = ScreenedFeatures.objects.filter(comment__in=lot, features=VERSION)
-        if drawn_only:
-            found = found.filter(is_drawn=True)
+        found = texts.filter(comment__in=lot)
         yield from (row for row in found if (row.comment_id, row.version) in decided)
 
 
-def _waiting(since: datetime | None, drawn_only: bool) -> Sequence[ScreenedFeatures]:  # noqa: FBT001 -- handed on
+def _waiting(
+    texts: QuerySet[ScreenedFeatures],
+    since: datetime | None,
+    drawn_only: bool,  # noqa: FBT001 -- handed on
+) -> Sequence[ScreenedFeatures]:
     """Return the newest present texts that were to come before a person, or before another one, and did not yet."""
     sample = Q(comment__audit_sample__isnull=False, comment__audit_sample__is_rejected=None, is_drawn=True)
     is_judged = Q(comment__audit_sample__decision__isnull=False)
     unjudged = sample & (
         Q(~is_judged, comment__status=Comment.Status.PUBLISHED) | Q(is_judged, comment__status__in=TAKEN_AWAY)
     )
-    found = ScreenedFeatures.objects.filter(
+    found = texts.filter(
         unjudged if drawn_only else unjudged | Q(comment__status=Comment.Status.HELD),
         is_due=True,
-        features=VERSION,
         version=F("comment__revision_count") + 1,
     )
     if since is not None:
@@ -156,7 +175,9 @@ def _waiting(since: datetime | None, drawn_only: bool) -> Sequence[ScreenedFeatu
     return list(found.order_by("-screened_at")[:LABELS_MAX])
 
 
-def _labels(found: Sequence[_Label], begin: datetime | None, settled: datetime | None) -> Labels:
+def _labels(
+    found: Sequence[_Label], begin: datetime | None, settled: datetime | None, scored_by: str
+) -> Labels:
     rows = [one.row for one in found]
     fair = np.array(
         [
@@ -186,4 +207,5 @@ def _labels(found: Sequence[_Label], begin: datetime | None, settled: datetime |
         np.array([row.is_free for row in rows], dtype=np.bool_),
         np.array([row.is_drawn for row in rows], dtype=np.bool_),
         np.array([one.is_assumed for one in found], dtype=np.bool_),
+        scored_by,
     )

@@ -21,8 +21,12 @@ class Live:
     version: str
     threshold: float
 
-    def score(self, facts: Facts) -> float:
-        """Return the probability, 0..1, that a person would reject the comment."""
+    def score(self, facts: Facts) -> float | None:
+        """Return the probability, 0..1, that a person would reject the comment; None where another toxicity model
+        scored it than those the model was learned from.
+        """
+        if not self.model.reads(facts.scored_by):
+            return None
         return float(self.model.probabilities(features_of(facts)[None, :])[0])
 
 

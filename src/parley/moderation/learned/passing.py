@@ -36,7 +36,10 @@ def passing_read(
     What other phases hold doesn't pass, and may change as it likes.
     """
     found = ScreenedFeatures.objects.filter(
-        features=VERSION, screened_at__gte=begins, screened_at__lte=ends
+        features=VERSION,
+        scored_by__in=("", model.scored_by),
+        screened_at__gte=begins,
+        screened_at__lte=ends,
     ).order_by(order)
     rows = list(found.values_list(*_COLUMNS)[:most])
     if not rows:

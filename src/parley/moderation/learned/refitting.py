@@ -17,11 +17,10 @@ from parley.moderation.learning.fitting import NotFitted, fit
 from parley.moderation.learning.model import Model, ModelInvalid, model_constant
 from parley.moderation.learning.rows import Rows, time_split
 from parley.moderation.models import LearnedModel, PassThreshold
+from parley.moderation.replacing import fitted_keep, is_due
 
 #: With fewer, too few are left to compare on.
 FAIR_LEAST: Final = 200
-#: By which factor labels have grown before it is tried again.
-GROWTH: Final = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,11 @@ class Refit:
 
 
 def refit_due(labels: Labels) -> bool:
-    """Tell whether there is enough new to learn from since the last try. One query."""
-    last = LearnedModel.objects.order_by("-pk").values_list("labels", flat=True).first()
-    return last is None or len(labels) >= GROWTH * last
+    """Tell whether there is enough new to learn from since the last try, or another toxicity model. Two queries."""
+    live = LearnedModel.objects.filter(is_live=True).first()
+    if live is not None and _present(live, labels.scored_by) is None:
+        return True
+    return is_due(LearnedModel, counted="labels", count=len(labels))
 
 
 def refit(labels: Labels) -> Refit:
@@ -53,10 +54,14 @@ def refit(labels: Labels) -> Refit:
         return Refit(None, False, f"There are {len(fair)} decisions to learn from; {FAIR_LEAST} are needed.")
     first, later, _latest = time_split(fair)
     try:
-        new = fit(_with_others(first, labels.chosen(~labels.fair).rows))
+        known = _with_others(first, labels.chosen(~labels.fair).rows, labels.scored_by)
+        new = fit(known, scored_by=labels.scored_by)
     except NotFitted as error:
         return Refit(None, False, str(error))
-    old = _old_model(old_row, first)
+    # Where there is none, the new one must be better than knowing the share alone.
+    old = _present(old_row, labels.scored_by) or model_constant(
+        rate=float(np.average(first.rejected, weights=first.weights))
+    )
     seen = [one.until for one in (old, new) if one.until is not None]
     later = later.chosen(later.decided_at > max(seen))
     if not len(later):
@@ -69,17 +74,16 @@ def refit(labels: Labels) -> Refit:
         parameters=new.to_json(),
         until=datetime.fromtimestamp(until, tz=UTC),
         labels=len(labels),
-        figures=_figures(comparison, old_row),
         made_at=now(),
     )
-    return _written(made, found, old_row, is_better=comparison.better)
+    return _written(made, found, old_row, comparison)
 
 
-def _with_others(first: Rows, others: Rows) -> Rows:
+def _with_others(first: Rows, others: Rows, scored_by: str) -> Rows:
     """Add what says nothing of how often, as light as the lightest: up to the time of the rows that are fitted on."""
     until, weight = float(first.decided_at.max()), float(first.weights.min())
     others = others.chosen(others.decided_at <= until)
-    each = [first, others, suggested_rows(until=until)]
+    each = [first, others, suggested_rows(until=until, scored_by=scored_by)]
     return Rows.checked(
         features=np.concatenate([rows.features for rows in each]),
         rejected=np.concatenate([rows.rejected for rows in each]),
@@ -88,45 +92,27 @@ def _with_others(first: Rows, others: Rows) -> Rows:
     )
 
 
-def _old_model(row: LearnedModel | None, first: Rows) -> Model:
-    """Return the present model; where there is none, or none that this Parley reads, one that knows the share alone."""
-    if row is not None:
-        try:
-            return model_read(row.parameters)
-        except ModelInvalid:
-            pass
-    return model_constant(rate=float(np.average(first.rejected, weights=first.weights)))
+def _present(row: LearnedModel | None, scored_by: str) -> Model | None:
+    """Return the present model; None where there is none, or none for these scores, or for this Parley."""
+    try:
+        model = model_read(row.parameters) if row is not None else None
+    except ModelInvalid:
+        return None
+    return model if model and model.reads(scored_by) else None
 
 
 @transaction.atomic
 def _written(
-    made: LearnedModel, found: PassThreshold | None, old_row: LearnedModel | None, *, is_better: bool
+    made: LearnedModel, found: PassThreshold | None, old: LearnedModel | None, comparison: Comparison
 ) -> Refit:
-    present = LearnedModel.objects.select_for_update().filter(is_live=True).first()
-    words = str(made.figures["words"])
-    if is_better and (present.pk if present else None) != (old_row.pk if old_row else None):
-        is_better, words = False, "Another process has put a new model in place meanwhile; it stays."
-    elif is_better and (found is None or found.needed) and is_open(threshold_newest()):
-        is_better, words = (
-            False,
-            f"{words} But there are too few labels for a threshold of its own: the old one stays.",
-        )
-    if is_better and present is not None:
-        LearnedModel.objects.filter(pk=present.pk).update(is_live=False)
-    made.is_live = is_better
-    made.save(force_insert=True)
-    if is_better and found is not None:
+    def objection() -> str:
+        if (found is None or found.needed) and is_open(threshold_newest()):
+            return "But there are too few labels for a threshold of its own: the old one stays."
+        return ""
+
+    against = old.version if old else ""
+    words = fitted_keep(made, old=old, against=against, comparison=comparison, objection=objection)
+    if made.is_live and found is not None:
         found.model = made
         found.save(force_insert=True)
-    return Refit(made, is_better, words)
-
-
-def _figures(comparison: Comparison, old_row: LearnedModel | None) -> dict[str, object]:
-    numbers = {name: getattr(comparison, name) for name in ("gain", "gain_least", "auc_old", "auc_new")}
-    return {
-        "better": comparison.better,
-        "against": old_row.version if old_row else "",
-        "rows": comparison.rows,
-        "words": comparison.words,
-        **{name: round(value, 6) for name, value in numbers.items() if not np.isnan(value)},
-    }
+    return Refit(made, made.is_live, words)

@@ -12,7 +12,7 @@ import numpy as np
 from django.conf import settings
 
 from parley.discussion.markup import text_links_count
-from parley.moderation.learned.facts import DECIMALS
+from parley.moderation.learned.facts import facts_scored
 from parley.moderation.learning.features import Facts, features_matrix
 from parley.moderation.learning.rows import Rows
 from parley.moderation.scoring import Scored, scorer_get, scoring_is_on, texts_score
@@ -30,8 +30,10 @@ BYTES_READ: Final = 4 * 1024 * 1024
 REJECTED_FROM: Final = 0.5
 
 
-def suggested_rows(*, until: float) -> Rows:
-    """Return the newest examples of `until` or earlier, in seconds, all of one weight; none while scoring is off.
+def suggested_rows(*, until: float, scored_by: str) -> Rows:
+    """Return the newest examples of `until` or earlier, in seconds, all of one weight.
+
+    None while scoring is off, or another model scores now than `scored_by`.
 
     Only the text is known of them, and nothing says how they were chosen: no threshold may rest on them.
     """
@@ -41,7 +43,10 @@ def suggested_rows(*, until: float) -> Rows:
         return empty
     examples = examples[-SUGGESTED_MAX:]
     try:
-        answers = texts_score(scorer=scorer_get(), texts=[text for text, _rejected, _at in examples])
+        scorer = scorer_get()
+        if scored_by not in ("", scorer.model):
+            return empty
+        answers = texts_score(scorer=scorer, texts=[text for text, _rejected, _at in examples])
     except ModelUnusable:
         logger.exception("Suggested examples can't be scored and are left out")
         return empty
@@ -55,9 +60,8 @@ def suggested_rows(*, until: float) -> Rows:
 
 
 def _facts(text: str, answer: object) -> Facts:
-    scores = answer.scores if isinstance(answer, Scored) else {}
     return Facts(
-        scores={name: round(score, DECIMALS) for name, score in scores.items()},
+        **facts_scored(answer if isinstance(answer, Scored) else None),
         is_guest=True,
         letters=len(text),
         links=text_links_count(text),

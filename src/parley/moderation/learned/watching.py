@@ -7,7 +7,7 @@ import numpy as np
 from django.db.models import Count, Max, Q, QuerySet
 
 from parley.kernel.clock import now
-from parley.moderation.learned.labels import SETTLED_AFTER, labels_read
+from parley.moderation.learned.labels import SETTLED_AFTER, labels_read, scored_by_now
 from parley.moderation.learned.live import is_open, model_read, threshold_newest
 from parley.moderation.learned.passing import KINDS, passing_read
 from parley.moderation.learning.drift import (
@@ -25,6 +25,10 @@ NOW_DAYS: Final = 7
 NOW_MAX: Final = 1000
 #: Looks for drift a day, of all processes together; each has its part of a daily look's level.
 LOOKS: Final = 6
+_RESCORED: Final = (
+    "Another toxicity model scores the comments now than the one whose scores were learned from. "
+    "`parley rescore` makes the old decisions count for it, too."
+)
 LOOK_EVERY: Final = timedelta(days=1) / LOOKS
 
 
@@ -38,7 +42,10 @@ def audits_test(row: PassThreshold) -> AuditTest | None:
         return None
     labels = labels_read(at=now(), since=row.made_at, drawn_only=True)
     audited = labels.chosen(labels.fair & labels.free)
-    below = model_read(row.model.parameters).probabilities(audited.rows.features) < row.score
+    model = model_read(row.model.parameters)
+    if not model.reads(labels.scored_by):
+        return None
+    below = model.probabilities(audited.rows.features) < row.score
     return audit_test(audited.rows.rejected[below], allowed=row.alpha)
 
 
@@ -74,6 +81,8 @@ def scores_watch() -> str:
     row = threshold_newest()
     if row is None or not is_open(row) or not _look_taken(row):
         return ""
+    if not model_read(row.model.parameters).reads(scored_by_now()):
+        return _close(row, _RESCORED)
     drift = scores_test(row)
     return _close(row, drift.words) if isinstance(drift, ScoreDrift) and drift.found else ""
 

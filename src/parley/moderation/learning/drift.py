@@ -7,7 +7,7 @@ rejected in the random slice of what would have passed; it sees whatever matters
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -106,15 +106,27 @@ def score_drift(
 
     real = np.arange(len(first) + len(second)) < len(first)
     gap = gaps(real[None, :])[0]
+    chance = _chance(gaps, real, gap, level=level, rng=rng)
+    found = float(gap / (len(first) * len(second)))
+    return ScoreDrift(chance <= level and found >= distance, found, chance, len(first), len(second))
+
+
+def _chance(
+    gaps: Callable[[Bools], NDArray[np.int64]],
+    real: Bools,
+    gap: np.int64,
+    *,
+    level: float,
+    rng: np.random.Generator,
+) -> float:
+    """Return with which chance comments that were put at random into one time or the other lie that far apart."""
     most = max(_ROUNDS, math.ceil(2 / (level * _AT_ONCE))) * _AT_ONCE
     as_much, drawn = 0, 0
     while drawn < most and as_much + 1 <= level * (most + 1):
         shuffled = rng.permuted(np.tile(real, (_AT_ONCE, 1)), axis=1)
         as_much += int((gaps(shuffled) >= gap).sum())
         drawn += _AT_ONCE
-    found = float(gap / (len(first) * len(second)))
-    chance = (as_much + 1) / (drawn + 1)
-    return ScoreDrift(chance <= level and found >= distance, found, chance, len(first), len(second))
+    return (as_much + 1) / (drawn + 1)
 
 
 def _table(scores: Sequence[float] | Floats) -> Floats:

@@ -4,7 +4,7 @@ A feature that is added or changed takes a new VERSION; a model made for another
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,12 +13,15 @@ import numpy as np
 from parley.moderation.learning.checks import Floats
 from parley.moderation.rules.rule import SEVERITIES
 from parley.toxicity.attributes import ATTRIBUTES
+from parley.toxicity.results import EMBEDDING_SIZE
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 #: Scores count in log-odds, within those of 0.001 and 0.999: beyond, they differ more than what they stand for.
 _SCORE_LEAST: Final = 1e-3
 _COUNT_MAX: Final = 1e6
+#: In units of spread: what lies farther out counts as if it lay there.
+_EMBEDDING_MOST: Final = 6.0
 _HOURS: Final = 24
 #: The share of a writer's comments that was rejected starts at one in ten of ten imagined ones.
 _RECORD_PRIOR: Final = (1.0, 10.0)
@@ -28,12 +31,16 @@ _RECORD_PRIOR: Final = (1.0, 10.0)
 class Facts:
     """What is known of a comment before anybody decides; of its writer, as it was before this comment.
 
-    `scores`: 0..1 by attribute, empty where the model doesn't know the language. `rules`: how many house rules of each
+    `scores`: 0..1 by attribute, empty where the model doesn't know the language. `embedding`: where the text lies among
+    others to the same model, EMBEDDING_SIZE numbers or none. `scored_by`: that model, with its version; what another
+    one says is not comparable. `rules`: how many house rules of each
     severity were hit. `account_days`: None for guests. `letters`: code points of the text. `hour`: 0..23, the site's.
     Numbers that are missing, none or negative count as unknown.
     """
 
     scores: Mapping[str, float] = field(default_factory=dict)
+    embedding: Sequence[float] = ()
+    scored_by: str = ""
     rules: Mapping[str, int] = field(default_factory=dict)
     published: int | None = None
     rejected: int | None = None
@@ -61,6 +68,7 @@ NAMES: Final = (
     "depth",
     "hour_sine",
     "hour_cosine",
+    *(f"embedding_{place}" for place in range(EMBEDDING_SIZE)),
 )
 
 #: Columns that are known of the text alone, for looking for drift: records of writers grow by themselves.
@@ -91,6 +99,7 @@ def features_of(facts: Facts) -> Floats:
         _grown(facts.links),
         _grown(facts.depth),
         *_hour(facts.hour),
+        *_embedding(facts.embedding),
     ]
     return np.array(row, dtype=np.float64)
 
@@ -116,6 +125,13 @@ def _count(number: float | None) -> float | None:
 def _grown(number: float | None) -> float:
     """The logarithm: from one link to two is more than from eleven to twelve. 0 where it is unknown."""
     return math.log1p(_count(number) or 0.0)
+
+
+def _embedding(numbers: Sequence[float]) -> list[float]:
+    """In the middle of all texts where it is unknown."""
+    if len(numbers) != EMBEDDING_SIZE or not all(math.isfinite(number) for number in numbers):
+        return [0.0] * EMBEDDING_SIZE
+    return [min(max(float(number), -_EMBEDDING_MOST), _EMBEDDING_MOST) for number in numbers]
 
 
 def _hour(hour: int | None) -> tuple[float, float]:

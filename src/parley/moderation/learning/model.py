@@ -26,6 +26,7 @@ class ModelInvalid(ValueError):  # noqa: N818 -- named for what is wrong
 class Model:
     """Log-odds of rejection: `constant` + sum over features of `slopes` * (value - `means`) / `scales`.
 
+    `scored_by`: the toxicity model whose scores and embeddings it reads, "" where it was fitted without any.
     `rows`: how many decisions it was fitted on; `until`: the time of the latest, None for none. Only later
     ones can judge it, or calibrate thresholds on its scores.
     """
@@ -38,11 +39,16 @@ class Model:
     constant: float
     rows: int
     until: float | None
+    scored_by: str = ""
 
     @property
     def version(self) -> str:
         """A hash over all of its numbers."""
         return hashlib.blake2b(_canonical(asdict(self)).encode(), digest_size=6).hexdigest()
+
+    def reads(self, scored_by: str) -> bool:
+        """Tell whether a text scored by that toxicity model, or "" by none, can be looked at."""
+        return scored_by in ("", self.scored_by)
 
     def contributions(self, features: Floats) -> Floats:
         """(n, d) features in, (n, d) out: how much each feature adds to the log-odds. Raises ValueError."""

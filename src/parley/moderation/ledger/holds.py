@@ -13,12 +13,12 @@ from typing import Any, Final, NamedTuple
 from django.db.models import Case, CharField, Value, When
 
 from parley.discussion.models import Comment
-from parley.moderation.following import PHASE_PREFIX
 from parley.moderation.ledger.groups import NONE, by_section, months_filled, names_bound
 from parley.moderation.ledger.periods import Period
 from parley.moderation.ledger.shares import Share, Spread, Times, share_of
 from parley.moderation.ledger.words import model_first, word_first_at, word_last
 from parley.moderation.models import Decision
+from parley.moderation.models.decisions import PHASE_PREFIX
 
 #: Whose holds are laid at the model's door.
 MODEL_PHASE: Final = "toxicity"

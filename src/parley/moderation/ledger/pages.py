@@ -14,7 +14,6 @@ from parley.moderation.ledger.wording import (
     count_of,
     duration,
     interval,
-    name_words,
     number,
     percent,
     row_words,
@@ -77,7 +76,7 @@ def _holds(ledger: Ledger) -> Chapter:
         ],
         charts=[
             *_line("holds-month", _("False holds by month"), named["month"]),
-            *_bars("holds-phase", _("False holds by phase"), named["phase"]),
+            *_bars("holds-phase", _("False holds by phase"), named["phase"], by="phase"),
         ],
         tables=_tables(named, share, _("Held")),
     )
@@ -186,18 +185,24 @@ def _tables(named: dict[str, list[Named]], share: str, counted: str) -> list[Tab
 
 
 def _line(key: str, title: str, rows: Sequence[Named]) -> list[SafeString]:
-    return _chart(key, title, rows, kind="line")
+    points = _points(rows, by="month")
+    return [lines_svg(key=key, title=title, description=_beside(), points=points)] if points else []
 
 
-def _bars(key: str, title: str, rows: Sequence[Named]) -> list[SafeString]:
-    return _chart(key, title, rows, kind="bars")
+def _bars(key: str, title: str, rows: Sequence[Named], *, by: str) -> list[SafeString]:
+    points = _points(rows, by=by)
+    return [bars_svg(key=key, title=title, description=_beside(), points=points)] if points else []
 
 
-def _chart(key: str, title: str, rows: Sequence[Named], *, kind: str) -> list[SafeString]:
-    """Return one chart; none where it would be empty."""
+def _beside() -> str:
+    return _("The lines show the 95 % intervals. The same figures stand in the table below.")
+
+
+def _points(rows: Sequence[Named], *, by: str) -> list[Point]:
+    """Return what a chart shows; nothing where it would be empty."""
     points = [
         Point(
-            name=name_words(name),
+            name=row_words(by, name),
             value=None if one.value is None else one.value * 100,
             words=percent(one.value),
             low=one.low * 100,
@@ -205,8 +210,4 @@ def _chart(key: str, title: str, rows: Sequence[Named], *, kind: str) -> list[Sa
         )
         for name, _of, one in rows
     ]
-    if all(point.value is None for point in points):
-        return []
-    about = _("The lines show the 95 % intervals. The same figures stand in the table below.")
-    draw = lines_svg if kind == "line" else bars_svg
-    return [draw(key=key, title=title, description=about, points=points)]
+    return points if any(point.value is not None for point in points) else []

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from parley.discussion.models import Comment
+from parley.moderation.ledger.counts import Decisions
 from parley.moderation.ledger.pages import Chapter, Table, chapters_of_errors
 from parley.moderation.ledger.reading import Ledger
 from parley.moderation.ledger.wording import (
@@ -24,24 +25,6 @@ def chapters(ledger: Ledger) -> list[Chapter]:
 def _decisions(ledger: Ledger) -> Chapter:
     decisions = ledger.decisions
     labels = dict(Comment.Status.choices)
-    head = (
-        _("Action"),
-        _("Reason"),
-        _("Category of the Digital Services Act"),
-        _("Decided by"),
-        _("Decisions"),
-    )
-    rows = [
-        (
-            action_words(row.action),
-            reason_words(row.reason),
-            row.category or NOTHING,
-            maker_words(automated=row.automated),
-            number(row.count),
-        )
-        for row in decisions.rows
-    ]
-    months = [(month, number(machines), number(people)) for month, machines, people in decisions.by_month]
     return Chapter(
         key="decisions",
         title=_("Comments and decisions"),
@@ -60,11 +43,35 @@ def _decisions(ledger: Ledger) -> Chapter:
             (_("Taken back"), number(decisions.undone), _("decisions that undo another; not counted above")),
         ],
         charts=[],
-        tables=[
-            Table(_("Decisions by action, reason and maker"), head, rows),
-            Table(_("Decisions by month"), (_("Month"), _("By machines"), _("By people")), months),
-        ],
+        tables=[_by_action(decisions), _by_month(decisions)],
     )
+
+
+def _by_action(decisions: Decisions) -> Table:
+    head = (
+        _("Action"),
+        _("Reason"),
+        _("Category of the Digital Services Act"),
+        _("Decided by"),
+        _("Decisions"),
+    )
+    rows = [
+        (
+            action_words(row.action),
+            reason_words(row.reason),
+            row.category or NOTHING,
+            maker_words(automated=row.automated),
+            number(row.count),
+        )
+        for row in decisions.rows
+    ]
+    return Table(_("Decisions by action, reason and maker"), head, rows)
+
+
+def _by_month(decisions: Decisions) -> Table:
+    head = (_("Month"), _("By machines"), _("By people"))
+    rows = [(month, number(machines), number(people)) for month, machines, people in decisions.by_month]
+    return Table(_("Decisions by month"), head, rows)
 
 
 def _sanctions(ledger: Ledger) -> Chapter:

@@ -1,6 +1,7 @@
 """Figures in words: shares with their intervals, times, and the names of things."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from django.conf import settings
 from django.utils.formats import number_format
@@ -12,7 +13,9 @@ from parley.moderation.ledger.appeals import MACHINE
 from parley.moderation.ledger.groups import NONE, OTHERS
 from parley.moderation.ledger.shares import Share
 from parley.moderation.models import Decision, Sanction
+from parley.moderation.notes import ATTRIBUTE_WORDS
 from parley.moderation.reasons import decision_reason
+from parley.moderation.words import HELD_WORDS, phase_words
 
 NOTHING = "–"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -71,9 +74,11 @@ def sanction_words(code: str) -> str:
 
 
 def reason_words(code: str) -> str:
-    """Return what moderators call a reason of the settings; a code of a phase, or of an older setting, as it is."""
+    """Return what moderators call a reason of the settings, or a phase's; a code of an older setting as it is."""
     reason = decision_reason(code)
-    return str(reason.label) if reason else name_words(code) or NOTHING
+    if reason:
+        return str(reason.label)
+    return str(HELD_WORDS[code]) if code in HELD_WORDS else name_words(code) or NOTHING
 
 
 def report_words(code: str) -> str:
@@ -82,13 +87,27 @@ def report_words(code: str) -> str:
 
 def row_words(by: str, name: str) -> str:
     """Return the name of a row of figures by maker, reason, section and so on, in words where it is a code."""
-    if by == "maker":
-        return maker_words(automated=name == MACHINE)
-    return reason_words(name) if by == "reason" else name_words(name)
+    if name in {OTHERS, NONE} or by not in _WORDS:
+        return name_words(name)
+    return _WORDS[by](name)
 
 
 def maker_words(*, automated: bool) -> str:
     return pgettext("who decided", "a machine") if automated else pgettext("who decided", "a person")
+
+
+def _rule_words(name: str) -> str:
+    """Return a phase with its rule; the model's rules are attributes."""
+    phase, _colon, rule = name.partition(": ")
+    return f"{phase_words(phase)}: {ATTRIBUTE_WORDS.get(rule, rule)}"
+
+
+_WORDS: Final[Mapping[str, Callable[[str], str]]] = {
+    "phase": phase_words,
+    "rule": _rule_words,
+    "maker": lambda name: maker_words(automated=name == MACHINE),
+    "reason": reason_words,
+}
 
 
 def _decimal(value: float, places: int) -> str:

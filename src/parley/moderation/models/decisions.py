@@ -11,6 +11,8 @@ from parley.kernel.public_ids import PUBLIC_ID_LENGTH, public_id_make
 WRITER_LENGTH = 70
 CODE_LENGTH = 50
 NOTE_MAX = 2000
+#: What the maker of a decision begins with where a phase of screening made it.
+PHASE_PREFIX = "phase:"
 
 
 class Decision(Immutable):

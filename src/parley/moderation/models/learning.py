@@ -4,19 +4,20 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from parley.discussion.models import Comment
-
-HASH_LENGTH = 32
+from parley.moderation.models.fitted import VERSION_LENGTH, FittedModel, one_live
+from parley.moderation.models.scores import MODEL_LENGTH
 
 
 class ScreenedFeatures(models.Model):
     """What was known of one text of one comment when it was screened. Written once, beside its Screening.
 
     `version` counts the comment's texts from 1. `features`: the version of the list of features that `facts`, and the
-    writer's record without this comment (`published`, `rejected`), were collected for. `is_free`: no other phase had
-    anything against the text, so that `auto_pass` alone decides. `chance`: with which probability the text was to come
-    before a person: 1 if held, 0 if rejected, the share of the audit slice if published. `least`: the least chance
-    that any text had then. `is_drawn`: the slice drew it. `is_due`: it comes before a person, held or drawn.
-    `model`, `score`, `threshold`: of the model that was asked; "" and null where none was.
+    writer's record without this comment (`published`, `rejected`), were collected for. `scored_by`: the toxicity model
+    whose scores are among the facts, "" where there are none; what another one says is not comparable. `is_free`: no
+    other phase had anything against the text, so that `auto_pass` alone decides. `chance`: with which probability the
+    text was to come before a person: 1 if held, 0 if rejected, the share of the audit slice if published. `least`: the
+    least chance that any text had then. `is_drawn`: the slice drew it. `is_due`: it comes before a person, held or
+    drawn. `model`, `score`, `threshold`: of the model that was asked; "" and null where none was.
     """
 
     # No index of its own: the constraint begins with it.
@@ -26,6 +27,7 @@ class ScreenedFeatures(models.Model):
     version = models.PositiveIntegerField(_("version of the text"))
     features = models.PositiveSmallIntegerField(_("version of the features"))
     facts = models.JSONField(_("facts"), default=dict)
+    scored_by = models.CharField(_("scored by"), max_length=MODEL_LENGTH, blank=True, default="")
     published = models.PositiveIntegerField(_("published before"))
     rejected = models.PositiveIntegerField(_("rejected before"))
     is_free = models.BooleanField()
@@ -33,7 +35,7 @@ class ScreenedFeatures(models.Model):
     least = models.FloatField(_("least chance to be read"))
     is_drawn = models.BooleanField(default=False)
     is_due = models.BooleanField()
-    model = models.CharField(_("model"), max_length=HASH_LENGTH, blank=True)
+    model = models.CharField(_("model"), max_length=VERSION_LENGTH, blank=True)
     score = models.FloatField(_("score"), null=True)
     threshold = models.FloatField(_("threshold"), null=True)
     screened_at = models.DateTimeField(_("screened"))
@@ -53,33 +55,22 @@ class ScreenedFeatures(models.Model):
         return f"{self.comment_id}: {self.version}"
 
 
-class LearnedModel(models.Model):
-    """A model that was fitted, whether or not it replaced the one before; only `is_live` is ever altered.
+class LearnedModel(FittedModel):
+    """What comments may pass by.
 
     `version`, `parameters`: as parley.moderation.learning.model has them. `until`: when the latest text was screened
     that had a part in making or in choosing it; thresholds are made from later ones alone. `labels`: how many decisions
-    there were. `figures`: how it did beside the model before, see learning.comparing.Comparison.
+    there were.
     """
 
-    version = models.CharField(_("version"), max_length=HASH_LENGTH)
     parameters = models.TextField(_("parameters"))
     until = models.DateTimeField(_("learned from texts until"))
     labels = models.PositiveIntegerField(_("labels"))
-    figures = models.JSONField(_("figures"), default=dict)
-    is_live = models.BooleanField(_("in use"), default=False)
-    made_at = models.DateTimeField(_("made"))
 
     class Meta:
         verbose_name = _("learned model")
         verbose_name_plural = _("learned models")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_live"], name="learned_model_live", condition=models.Q(is_live=True)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.version
+        constraints = [one_live("learned_model_live")]
 
 
 class PassThreshold(models.Model):

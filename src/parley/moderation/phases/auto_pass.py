@@ -13,7 +13,7 @@ class AutoPass:
     """Publishes what moderators would hardly ever reject, by what was learned from their decisions; holds all the rest.
 
     Turned off by PARLEY_AUTO_PASS. Holds everything while nothing may pass by itself: too few decisions, too many
-    errors, or signs that comments have changed.
+    errors, signs that comments have changed, or another toxicity model than the one whose scores were learned from.
     """
 
     name = AUTO_PASS
@@ -47,6 +47,8 @@ class AutoPass:
             rejected=rejected,
         )
         look.score = look.live.score(look.facts)
+        if look.score is None:
+            return _not_passed()
         reason = Reason(self.name, look.live.version, look.score)
         if look.score < look.live.threshold:
             return Verdict(Outcome.PUBLISH, "auto_passed", reasons=(reason,))

@@ -13,7 +13,7 @@ from parley.moderation.reasons import decision_reason
 
 #: The reason of settings.PARLEY_DECISION_REASONS that makes a text spam.
 SPAM_REASON: Final = "spam"
-#: Of each kind: more cost minutes.
+#: Of each kind: learning from so many costs seconds, and holds its texts in memory.
 EACH_MAX: Final = 3000
 _BATCH: Final = 500
 

@@ -62,16 +62,25 @@ def fit(
             break
         bend = weight * chance * (1 - chance)
         step = _solved(lambda way, bend=bend: _back(table, bend * _times(table, way)) + ridge * way, slope)  # type: ignore[misc]
-        size = 1.0
-        for _ in range(_HALVINGS_MAX):
-            following = loss(solution - size * step)
-            if following <= current:
-                break
-            size /= 2
-        else:
-            break  # as low as the arithmetic goes
-        solution, current = solution - size * step, following
+        lower = _lowered(loss, solution, step, current)
+        if lower is None:
+            break
+        solution, current = lower
     return Weights.rounded(solution)
+
+
+def _lowered(
+    loss: Callable[[Floats], float], solution: Floats, step: Floats, current: float
+) -> tuple[Floats, float] | None:
+    """Go the step, or the largest half of halves of it that goes down; None: as low as the arithmetic goes."""
+    size = 1.0
+    for _ in range(_HALVINGS_MAX):
+        tried = solution - size * step
+        following = loss(tried)
+        if following <= current:
+            return tried, following
+        size /= 2
+    return None
 
 
 def _solved(bend: Callable[[Floats], Floats], slope: Floats) -> Floats:

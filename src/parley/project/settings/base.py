@@ -1,6 +1,7 @@
 """Settings that every way of running shares. What a publisher may change comes from `environment`."""
 
 from datetime import timedelta
+from email.utils import formataddr
 from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from parley.kernel.secret_file import secret_read_or_make
 from parley.project.settings.comment_kinds import COMMENT_KINDS
 from parley.project.settings.decision_reasons import DECISION_REASONS
 from parley.project.settings.environment import environment
+from parley.project.settings.mail import mail_server_read, sender_read
 from parley.project.settings.report_reasons import REPORT_REASONS
 from parley.project.settings.services import places_read, secret_read
 from parley.project.settings.toxicity_thresholds import TOXICITY_THRESHOLDS
@@ -150,6 +152,24 @@ if ENV.redis_url:
 REDIS_URL = ENV.redis_url
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
+# --- e-mail -------------------------------------------------------------------------------------
+# Whether readers may leave an address with a comment, and are written to.
+PARLEY_EMAIL_ON = bool(ENV.email_url)
+PARLEY_EMAIL_KEEP_DAYS = ENV.email_keep_days
+PARLEY_EMAIL_PER_MINUTE = ENV.email_per_minute
+if ENV.email_url:
+    _MAIL, _SENDER = mail_server_read(ENV.email_url), sender_read(ENV.email_from)
+    EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.encryption == "starttls", _MAIL.encryption == "tls"
+    DEFAULT_FROM_EMAIL = SERVER_EMAIL = formataddr((_SENDER.name, _SENDER.address))
+EMAIL_TIMEOUT = 10  # seconds, for each step of the conversation
+# What writes an e-mail of a kind when its time has come; as parley.kernel.mail.Composer says.
+PARLEY_MAIL_COMPOSERS = {
+    "decision": "parley.moderation.mailing.decisions.decision_mail",
+    "answer": "parley.moderation.mailing.answers.answer_mail",
+}
+
 # --- people -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.Person"
 AUTH_PASSWORD_VALIDATORS = [
@@ -274,6 +294,8 @@ PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.first_comments.FirstComments",
     "parley.moderation.phases.auto_pass.AutoPass",
 ]
+# Gives the publication's name, for e-mails.
+PARLEY_PUBLICATION_NAME = "parley.publishing.queries.publication.publication_name"
 # Called with a thread; gives the slug of the section its page stands in, or "".
 PARLEY_THREAD_SECTION = "parley.publishing.queries.sections.thread_section"
 # Called with the pks of many threads; gives those slugs by pk, at the cost of a few queries.

@@ -1,13 +1,15 @@
 """Every environment variable Parley reads, once, typed. docs/reference/settings.md is checked against this list."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from parley.kernel.outgoing import target_read
+from parley.project.settings.mail import mail_server_read, sender_read
 from parley.project.settings.services import llm_options_check, places_read, prompt_read, secret_read
 from parley.toxicity.attributes import ATTRIBUTES
 
@@ -17,10 +19,24 @@ CommentKind = Literal["tip", "correction", "question", "expert", "none"]
 Threshold = Annotated[float, Field(gt=0, le=1)]
 ReasonWords = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
+#: What must be set beside another one.
+_NEEDED_BY: Final = {"email_from": "email_url", "http_phase_secret": "http_phase_url", "llm_model": "llm_url"}
+
 
 def _words(value: object) -> object:
     """Split "a, b c" into ("a", "b", "c"): lists are written with commas or spaces, not as JSON."""
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
+    """Return a validator that keeps a text which `read` can read, and an empty one."""
+
+    def check(text: str) -> str:
+        if text:
+            read(text)
+        return text
+
+    return check
 
 
 class Environment(BaseSettings):
@@ -86,6 +102,34 @@ class Environment(BaseSettings):
         alias="DATABASE_URL",
         repr=False,
         description="Database as a URL; empty means SQLite in the data folder.",
+    )
+    email_url: str = Field(
+        "",
+        alias="PARLEY_EMAIL_URL",
+        repr=False,
+        description="Mail server through which readers who left an address are told of decisions, such as "
+        "smtps://user:password@mail.example; empty: nobody is asked for an address.",
+    )
+    email_from: str = Field(
+        "",
+        validate_default=True,
+        alias="PARLEY_EMAIL_FROM",
+        description="Address that these e-mails come from, such as comments@news.example or "
+        "News <comments@news.example>; without a name they bear the publication's.",
+    )
+    email_keep_days: int = Field(
+        30,
+        ge=1,
+        le=365,
+        alias="PARLEY_EMAIL_KEEP_DAYS",
+        description="Days after which an address that a reader left with a comment is deleted.",
+    )
+    email_per_minute: int = Field(
+        60,
+        ge=1,
+        le=10_000,
+        alias="PARLEY_EMAIL_PER_MINUTE",
+        description="E-mails sent in a minute at most; the others wait.",
     )
     redis_url: str = Field(
         "",
@@ -447,6 +491,9 @@ class Environment(BaseSettings):
     )(_words)
     _prompt = field_validator("llm_prompt")(prompt_read)
     _options = field_validator("llm_options")(llm_options_check)
+    _mail_server = field_validator("email_url")(_checked(mail_server_read))
+    _sender = field_validator("email_from")(_checked(sender_read))
+    _secret = field_validator("http_phase_secret")(_checked(secret_read))
 
     @field_validator("outgoing_allow")
     @classmethod
@@ -461,21 +508,15 @@ class Environment(BaseSettings):
             target_read(url, allowed=places_read(info.data.get("outgoing_allow", ())))
         return url
 
-    @field_validator("http_phase_secret")
+    @field_validator(*_NEEDED_BY)
     @classmethod
-    def _secret_is_strong(cls, secret: str, info: ValidationInfo) -> str:
-        if secret:
-            secret_read(secret)
-        elif info.data.get("http_phase_url"):
-            raise ValueError("PARLEY_HTTP_PHASE_SECRET must be set where PARLEY_HTTP_PHASE_URL is")
-        return secret
-
-    @field_validator("llm_model")
-    @classmethod
-    def _model_is_named(cls, model: str, info: ValidationInfo) -> str:
-        if info.data.get("llm_url") and not model:
-            raise ValueError("PARLEY_LLM_MODEL must be set where PARLEY_LLM_URL is")
-        return model
+    def _is_set_where_it_is_needed(cls, value: str, info: ValidationInfo) -> str:
+        name = info.field_name or ""
+        other = _NEEDED_BY[name]
+        if not value and info.data.get(other):
+            fields = cls.model_fields
+            raise ValueError(f"{fields[name].alias} must be set where {fields[other].alias} is")
+        return value
 
 
 @cache

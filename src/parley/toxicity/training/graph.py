@@ -59,7 +59,10 @@ def _rows_quantised(table: Array) -> tuple[Array, Array]:
 
 
 def graph_of(weights: Mapping[str, Array], shape: Shape) -> onnx.ModelProto:
-    """Input `ids` (1, length) int64. Outputs `logits` (1, 7) and `marks` (1, length), both float32."""
+    """Input `ids` (1, length) int64. Outputs `logits` (1, 7), `marks` (1, length) and `embedding` (1, 32), all float32.
+
+    `weights`: the network's, and those of `directions_of`.
+    """
     graph = _Graph()
     hidden = _embed(graph, weights)
     for number in range(shape.layers):
@@ -72,14 +75,9 @@ def graph_of(weights: Mapping[str, Array], shape: Shape) -> onnx.ModelProto:
     mean = graph.node("ReduceMean", [hidden, graph.constant("axis", np.array([1]))], "mean", keepdims=0)
     most = graph.node("ReduceMax", [hidden, "axis"], "most", keepdims=0)
     pooled = graph.node("Concat", [mean, most], "pooled", axis=1)
-    product = graph.node(
-        "MatMul", [pooled, graph.constant("scores.weight", weights["scores.weight"].T)], "scores.product"
-    )
-    graph.node("Add", [product, graph.constant("scores.bias", weights["scores.bias"])], "logits")
-    product = graph.node(
-        "MatMul", [hidden, graph.constant("marks.weight", weights["marks.weight"].T)], "marks.product"
-    )
-    added = graph.node("Add", [product, graph.constant("marks.bias", weights["marks.bias"])], "marks.added")
+    _head(graph, weights, pooled, "scores", "logits")
+    _head(graph, weights, pooled, "embedding", "embedding")
+    added = _head(graph, weights, hidden, "marks", "marks.added")
     graph.node("Squeeze", [added, graph.constant("last", np.array([2]))], "marks")
     model = helper.make_model(
         helper.make_graph(
@@ -89,6 +87,9 @@ def graph_of(weights: Mapping[str, Array], shape: Shape) -> onnx.ModelProto:
             [
                 helper.make_tensor_value_info("logits", TensorProto.FLOAT, [1, len(weights["scores.bias"])]),
                 helper.make_tensor_value_info("marks", TensorProto.FLOAT, [1, "length"]),
+                helper.make_tensor_value_info(
+                    "embedding", TensorProto.FLOAT, [1, len(weights["embedding.bias"])]
+                ),
             ],
             initializer=list(graph.constants.values()),
         ),
@@ -97,6 +98,13 @@ def graph_of(weights: Mapping[str, Array], shape: Shape) -> onnx.ModelProto:
     )
     model.ir_version = 9
     return model
+
+
+def _head(graph: _Graph, weights: Mapping[str, Array], read: str, name: str, output: str) -> str:
+    product = graph.node(
+        "MatMul", [read, graph.constant(f"{name}.weight", weights[f"{name}.weight"].T)], f"{name}.product"
+    )
+    return graph.node("Add", [product, graph.constant(f"{name}.bias", weights[f"{name}.bias"])], output)
 
 
 def _embed(graph: _Graph, weights: Mapping[str, Array]) -> str:

@@ -22,6 +22,7 @@ from parley.toxicity.shipped import CONFIG, GRAPH, TABLE, TOKENIZER
 from parley.toxicity.text.sentences import sentences
 from parley.toxicity.training.accurate import Recipe, Training, network_of
 from parley.toxicity.training.calibrate import calibrate
+from parley.toxicity.training.directions import directions_of
 from parley.toxicity.training.fast import FastRecipe, train_fast
 from parley.toxicity.training.graph import graph_write
 from parley.toxicity.training.marking import threshold_fast, threshold_network
@@ -97,11 +98,10 @@ def make(
         folder.mkdir(parents=True, exist_ok=True)
         np.savez(table_path, weights=weights, bias=bias)
     network = _network(settings, rows, start=start, tokenizer=tokenizer, folder=folder, say=say)
-    graph_write(
-        {name: value.numpy() for name, value in network.state_dict().items()},
-        network.shape,
-        output / "accurate" / GRAPH,
-    )
+    trained = {name: value.numpy() for name, value in network.state_dict().items()}
+    words = Tokenizer.from_file(str(tokenizer))
+    directions = directions_of(network, rows, tokenizer=words, length=settings.accurate.length)
+    graph_write(trained | directions, network.shape, output / "accurate" / GRAPH)
     tokenizer_write(tokenizer, output / "accurate" / TOKENIZER)
     assemble(rows, table=table_path, output=output, say=say)
 

@@ -82,6 +82,12 @@ class Network(nn.Module):
 
     def forward(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
         """`ids`, `present` (bool): (batch, length). Returns logits (batch, 7) and token logits (batch, length)."""
+        pooled, hidden = self.pooled(ids, present)
+        pooled = functional.dropout(pooled, self.dropout, self.training)
+        return self.scores(pooled), self.marks(hidden).squeeze(-1)
+
+    def pooled(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
+        """As above. Returns the mean and the maximum of a text's tokens (batch, 2 * width), and its tokens."""
         place = torch.arange(ids.shape[1], device=ids.device)
         hidden = self.words(ids) + self.places(place)[None] + self.kinds.weight[0]
         hidden = functional.dropout(self.embedding_norm(hidden), self.dropout, self.training)
@@ -91,8 +97,7 @@ class Network(nn.Module):
         there = present[..., None]
         mean = (hidden * there).sum(1) / there.sum(1)
         most = hidden.masked_fill(~there, -1e4).amax(1)
-        pooled = functional.dropout(torch.cat([mean, most], 1), self.dropout, self.training)
-        return self.scores(pooled), self.marks(hidden).squeeze(-1)
+        return torch.cat([mean, most], 1), hidden
 
 
 _NAMES = {

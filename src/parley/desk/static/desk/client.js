@@ -42,6 +42,12 @@ async function read(response) {
 }
 
 let known = "";
+let { ticket } = root.dataset;
+
+/** Return where the stream is that tells of changes, with the newest ticket to it. */
+export function streamAddress() {
+  return `${root.dataset.stream}?${new URLSearchParams({ ticket })}`;
+}
 
 /** Return what has changed since the last time; null where nothing has, or nobody answers. */
 export async function changes() {
@@ -50,6 +56,7 @@ export async function changes() {
       headers: { "X-Requested-With": "XMLHttpRequest", ...(known && { "If-None-Match": known }) },
       cache: "no-store",
     });
+    ticket = response.headers.get("Desk-Ticket") ?? ticket;
     if (response.status !== 200) return null;
     known = response.headers.get("ETag") ?? "";
     return await response.json();

@@ -1,14 +1,13 @@
 // On every page of the desk: counts and colleagues kept fresh while the tab is seen, and the number of ticked comments.
 
-import { changes, words } from "./client.js";
+import { changes, streamAddress, words } from "./client.js";
+import { Live } from "./live.js";
 import { say } from "./toasts.js";
 
-const EVERY_MILLISECONDS = 10_000;
 const now = document.getElementById("desk-now");
 let waiting = null;
 
 async function refresh() {
-  if (document.hidden) return;
   const changed = await changes();
   if (!changed) return;
   for (const [name, shown] of Object.entries(changed.shown)) {
@@ -21,9 +20,7 @@ async function refresh() {
   if (added > 0) say(words.more.replace("%s", added));
 }
 
-refresh();
-setInterval(refresh, EVERY_MILLISECONDS);
-document.addEventListener("visibilitychange", refresh);
+new Live({ address: streamAddress, read: refresh }).start();
 
 // On a phone the tabs are a strip that is wider than the window.
 document.querySelector(".desk-tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
