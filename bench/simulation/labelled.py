@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,27 +86,42 @@ def labelled_read(*, folder: Path, tier: Tier, seed: int, scores_at: Path | None
     return Labelled(tuple(texts), scorer.model, _described(texts))
 
 
-def _text(kind: Kind, share: float, text: str, scores: Sequence[float | None], rules: RuleSet) -> Text:
-    named = {name: one for name, one in zip(ATTRIBUTES, scores, strict=True) if one is not None}
+def _text(kind: Kind, share: float, text: str, found: "_Found", rules: RuleSet) -> Text:
+    named = dict(zip(ATTRIBUTES, found["scores"], strict=False))
     links = text_render(text).links_count
     hits = rules.match(Seen(text=text, scores=named, links_count=links))
     hit = {each.rule.name: str(each.rule.severity) for each in hits}
-    facts = Facts(scores=named, rules=Counter(hit.values()), letters=len(text), links=links)
+    facts = Facts(
+        scores=named,
+        embedding=found["embedding"],
+        rules=Counter(hit.values()),
+        letters=len(text),
+        links=links,
+    )
     return Text(kind, share, facts, strictest_action(hits) in {Action.HOLD, Action.REJECT})
 
 
-def _scored(texts: Sequence[str], scorer: Scorer, *, at: Path) -> list[list[float | None]]:
-    """(texts, attributes); None where a text is in another language, or has nothing to see."""
+class _Found(TypedDict):
+    """Both empty where a text is in another language, or has nothing to see."""
+
+    scores: list[float]
+    embedding: list[float]
+
+
+def _scored(texts: Sequence[str], scorer: Scorer, *, at: Path) -> list[_Found]:
     file = at / f"parley-bench-scores-{scorer.model}.json"
-    kept: dict[str, list[float | None]] = json.loads(file.read_text()) if file.exists() else {}
+    kept: dict[str, _Found] = json.loads(file.read_text()) if file.exists() else {}
     keys = [hashlib.blake2b(text.encode(), digest_size=12).hexdigest() for text in texts]
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in kept}
     names, rest = list(missing), list(missing.values())
     for begin in range(0, len(rest), _CHUNK):
         answers = scorer.score_each(rest[begin : begin + _CHUNK])
         for name, answer in zip(names[begin : begin + _CHUNK], answers, strict=True):
-            found = answer.scores if isinstance(answer, Result) else {}
-            kept[name] = [found.get(attribute) for attribute in ATTRIBUTES]
+            found = answer if isinstance(answer, Result) else Result({}, scorer.model, "")
+            kept[name] = {
+                "scores": [found.scores[attribute] for attribute in ATTRIBUTES if found.scores],
+                "embedding": [round(one, 2) for one in found.embedding],
+            }
         file.write_text(json.dumps(kept))
     return [kept[key] for key in keys]
 

@@ -30,7 +30,7 @@ from parley.moderation.learning.model import ModelInvalid
 from parley.moderation.learning.risk import pass_threshold
 from parley.moderation.learning.thresholds import Calibration
 from parley.moderation.learning.tries import confidence_of
-from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures, Screening
+from parley.moderation.models import Decision, LearnedModel, PassThreshold, ScreenedFeatures, Screening
 from parley.moderation.phases import auto_pass
 from parley.moderation.scoring import scorer_forget, scorer_get
 from tests.discussion.factories import comment_make
@@ -375,7 +375,15 @@ def test_scores_of_another_model_pass_nothing_until_they_were_learned_from(
     assert "Another toxicity model" in str(auto_pass_state().reasons)
 
     ScreenedFeatures.objects.update(scored_by=scorer_get().model)
-    assert len(labels_read(at=now())) == COUNT
+    last = ScreenedFeatures.objects.filter(comment__decisions__action=Decision.Action.REJECT).latest(
+        "screened_at"
+    )
+    ScreenedFeatures.objects.filter(pk=last.pk).update(scored_by="accurate@1")
+    partly = labels_read(at=now())
+    times = partly.rows.decided_at[partly.fair]
+    assert (times > last.screened_at.timestamp()).all(), "a rejection is missing among the earlier ones"
+    ScreenedFeatures.objects.filter(pk=last.pk).update(scored_by="accurate@2")
+    assert labels_read(at=now()).fair.sum() == COUNT
     (words,) = [words for words in learn(forced=True) if "log loss" in words]
     assert LearnedModel.objects.filter(is_live=True).get().pk != learned.model_id, words
 

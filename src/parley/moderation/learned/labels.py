@@ -85,14 +85,16 @@ def labels_read(*, at: datetime, since: datetime | None = None, drawn_only: bool
 
     Of each text the newest decision of a person counts that was not undone; a hold is none, and neither is a rejection
     in the audit slice that stands alone: that text waits still. Texts that another toxicity model scored than the
-    newest are left out, until `parley rescore` has scored them again. Three queries, and one for each 500 decisions.
+    newest are left out, until `parley rescore --all` has scored them again; up to the last of them none is fair, for
+    what is missing is not missing by chance. Four queries, and one for each 500 decisions.
     """
     scored_by = scored_by_now()
     texts = ScreenedFeatures.objects.filter(features=VERSION, scored_by__in=("", scored_by))
     if drawn_only:
         texts = texts.filter(is_drawn=True)
     decided, complete_since = _decided(since)
-    begin = max((one for one in (since, complete_since) if one), default=None)
+    begins = (since, complete_since, _scored_otherwise(scored_by, since))
+    begin = max((one for one in begins if one), default=None)
     labels = [_Label(row, decided[row.comment_id, row.version]) for row in _screened(texts, decided)]
     waiting = [
         row for row in _waiting(texts, begin, drawn_only) if (row.comment_id, row.version) not in decided
@@ -143,6 +145,19 @@ def by_people() -> Q:
         action__in=actions,
         undone_by__isnull=True,
     )
+
+
+def _scored_otherwise(scored_by: str, since: datetime | None) -> datetime | None:
+    """Return when the last text came in that people were to see and another toxicity model scored, None if none did.
+
+    Texts that have changed since can't be scored again, and don't count.
+    """
+    found = ScreenedFeatures.objects.filter(
+        is_due=True, features=VERSION, version=F("comment__revision_count") + 1
+    ).exclude(scored_by__in=("", scored_by))
+    if since is not None:
+        found = found.filter(screened_at__gt=since)
+    return found.order_by("-screened_at").values_list("screened_at", flat=True).first()
 
 
 def _screened(

@@ -27,7 +27,7 @@ NOW_MAX: Final = 1000
 LOOKS: Final = 6
 _RESCORED: Final = (
     "Another toxicity model scores the comments now than the one whose scores were learned from. "
-    "`parley rescore` makes the old decisions count for it, too."
+    "`parley rescore --all` makes the old decisions count for it, too."
 )
 LOOK_EVERY: Final = timedelta(days=1) / LOOKS
 
