@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from parley.accounts.models import Person
 from parley.desk.looking import Looking
@@ -45,6 +47,14 @@ def test_from_one_to_the_next(signed_in: SignedIn, waiting: list[Comment]) -> No
     assert "You have skipped 1 comment." in last.text  # type: ignore[attr-defined]
     assert "Waiting word 2" in desk.get(f"{DESK}judge/?again=1", follow=True).text
     assert not Lease.objects.exclude(comment=waiting[2]).exists()
+
+
+def test_a_page_reads_once_what_the_moderator_prefers(signed_in: SignedIn, waiting: list[Comment]) -> None:
+    desk = signed_in("moderator")
+    with CaptureQueriesContext(connection) as captured:
+        assert desk.get(_address(waiting[0])).status_code == 200
+    asked = [query["sql"] for query in captured.captured_queries if "desk_preferences" in query["sql"]]
+    assert len(asked) == 1, asked
 
 
 def test_a_decision_is_taken_back(signed_in: SignedIn, waiting: list[Comment]) -> None:

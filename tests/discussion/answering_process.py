@@ -1,17 +1,18 @@
-"""Processes that value and report one comment at the same time: `answering_process make | go THREAD NAME COUNT | look`.
+"""Two processes that value and report one comment at the same time: `answering_process ROUNDS`.
 
-`go` prints "ready", waits for a line, does one round, prints "begun", waits for another line, and does the rest.
-`look` prints a JSON object with what is kept in the end.
+After its first round each waits for the other's, so that none has finished before another has begun. Prints a JSON
+object with what is kept in the end.
 """
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
 
 
-def make() -> None:
+def make() -> str:
     from parley.discussion.actions import (  # noqa: PLC0415 -- Django must be ready first
         GuestAuthor,
         comment_post,
@@ -21,10 +22,10 @@ def make() -> None:
 
     thread = thread_upsert(site=own_site(), key="page:1", title="Bridge", url="/bridge/")
     comment_post(thread=thread, author=GuestAuthor("Ada", "g:writer"), text="Valued by many")
-    sys.stdout.write(f"{thread.public_id}\n")
+    return str(thread.public_id)
 
 
-def go(thread_id: str, name: str, count: int) -> None:
+def go(thread_id: str, name: str, count: int, together: Callable[[], object]) -> None:
     from parley.discussion.actions.reactions import reaction_set  # noqa: PLC0415 -- Django must be ready first
     from parley.discussion.actions.reports import comment_report  # noqa: PLC0415 -- as above
     from parley.discussion.models import Thread  # noqa: PLC0415 -- as above
@@ -53,14 +54,14 @@ def go(thread_id: str, name: str, count: int) -> None:
         except CommentRefused as refused:
             _expect(refused, "already_reported_here")
 
-    _wait("ready")
+    together()
     turn(0)
-    _wait("begun")
+    together()
     for number in range(1, count):
         turn(number)
 
 
-def look() -> None:
+def look() -> dict[str, Any]:
     from parley.discussion.models import Comment, Reaction, Report  # noqa: PLC0415 -- Django must be ready first
     from parley.discussion.orders import ranks_fill  # noqa: PLC0415 -- as above
     from parley.kernel.models import OutboxRow  # noqa: PLC0415 -- as above
@@ -72,7 +73,7 @@ def look() -> None:
         row.payload["valued_count"]
         for row in OutboxRow.objects.filter(kind="comment.valued").order_by("sequence")
     ]
-    kept: dict[str, Any] = {
+    return {
         "valued": [comment.valued_count, Reaction.objects.count()],
         "from_home": Reaction.objects.filter(network_key="home").count(),
         "reported": [comment.report_count, Report.objects.count()],
@@ -80,7 +81,6 @@ def look() -> None:
         "steps": sorted({abs(after - before) for before, after in zip([0, *counts], counts, strict=False)}),
         "last": counts[-1],
     }
-    sys.stdout.write(f"{json.dumps(kept)}\n")
 
 
 def _expect(refused: Any, code: str) -> None:
@@ -88,15 +88,14 @@ def _expect(refused: Any, code: str) -> None:
         raise refused
 
 
-def _wait(word: str) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()
-    sys.stdin.readline()
+def main(rounds: int) -> None:
+    django.setup()
+    from tests.discussion.forking import side_by_side  # noqa: PLC0415 -- Django must be ready first
+
+    thread = make()
+    side_by_side(lambda name, together: go(thread, name, rounds, together), ["ada", "grace"])
+    sys.stdout.write(f"{json.dumps(look())}\n")
 
 
 if __name__ == "__main__":
-    django.setup()
-    if sys.argv[1] == "go":
-        go(sys.argv[2], sys.argv[3], int(sys.argv[4]))
-    else:
-        {"make": make, "look": look}[sys.argv[1]]()
+    main(int(sys.argv[1]))

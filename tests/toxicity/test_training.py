@@ -132,7 +132,9 @@ def test_an_embedding_is_what_the_network_says_of_a_text_in_units_of_spread(
     trained: Path, folder: Path
 ) -> None:
     rows = rows_read(folder / "data")
-    network = network_of(Settings.read(folder / "tiny.toml").accurate, None)
+    recipe = Settings.read(folder / "tiny.toml").whole
+    assert recipe is not None
+    network = network_of(recipe, None)
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
     found = directions_of(network, rows, tokenizer=tokenizer, length=32)
     pooled = pooled_each(

@@ -74,9 +74,8 @@ def test_from_real_decisions_to_comments_that_pass(
 ) -> None:
     settings.PARLEY_AUTO_PASS = True
     settings.PARLEY_TOXICITY_THRESHOLDS = {}
-    settings.PARLEY_AUTO_PASS_ALPHA = 0.2
     dice = random.Random(7)
-    for number in range(240):
+    for number in range(480):
         is_rude = dice.random() < 0.5
         comment = comment_make(
             thread=thread, text=f"You idiot {number}" if is_rude else f"Well said {number}"
