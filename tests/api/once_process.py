@@ -1,7 +1,7 @@
-"""A process of its own that posts with one Idempotency-Key: `once_process prepare | race COUNT | post [dies WHEN]`.
+"""A process of its own that posts with one Idempotency-Key: `once_process race COUNT | post | crash WHEN`.
 
-Prints one line of JSON. `dies before` ends the process without warning when the comment is written and not committed,
-`dies after` when it is committed and not answered.
+The first makes the thread. Prints one line of JSON. `crash before` posts from a process that ends without warning when
+the comment is written and not committed, `crash after` when it is committed and not answered; and then posts again.
 """
 
 import json
@@ -22,14 +22,17 @@ def main(mode: str, *arguments: str) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     settings.PARLEY_SCREENING_PHASES = []
     settings.PARLEY_COMMENT_RATE = "1000/1s"
-    done = {"prepare": _prepare, "race": _race, "post": _post_or_die}[mode](*arguments)
+    _prepare()
+    done = {"race": _race, "post": _post, "crash": _crash}[mode](*arguments)
     sys.stdout.write(json.dumps(done))
 
 
 def _prepare() -> None:
+    from parley.discussion.models import Thread  # noqa: PLC0415
     from tests.discussion.factories import thread_make  # noqa: PLC0415
 
-    thread_make()
+    if not Thread.objects.exists():
+        thread_make()
 
 
 def _race(count: str) -> list[dict[str, Any]]:
@@ -51,23 +54,37 @@ def _race(count: str) -> list[dict[str, Any]]:
     return answers
 
 
-def _post_or_die(*arguments: str) -> dict[str, Any]:
-    if arguments:
-        from django.db import transaction  # noqa: PLC0415
+def _crash(when: str) -> dict[str, Any]:
+    """Post from a process that dies, and then once more."""
+    from django.db import connections  # noqa: PLC0415
 
-        from parley.kernel import idempotency  # noqa: PLC0415
-
-        record_save = idempotency.IdempotencyRecord.save
-
-        def save(record: Any, **options: Any) -> None:
-            if record.status:  # the answer is about to be kept: the comment is written already
-                if arguments[1] == "before":
-                    os._exit(0)
-                transaction.on_commit(lambda: os._exit(0))
-            record_save(record, **options)
-
-        idempotency.IdempotencyRecord.save = save  # type: ignore[method-assign]
+    connections.close_all()  # no two processes may share one
+    child = os.fork()
+    if not child:
+        try:
+            _dying(when)
+            _post()
+        finally:
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0, "it did not die where it was to"
     return _post()
+
+
+def _dying(when: str) -> None:
+    from django.db import transaction  # noqa: PLC0415
+
+    from parley.kernel import idempotency  # noqa: PLC0415
+
+    record_save = idempotency.IdempotencyRecord.save
+
+    def save(record: Any, **options: Any) -> None:
+        if record.status:  # the answer is about to be kept: the comment is written already
+            if when == "before":
+                os._exit(0)
+            transaction.on_commit(lambda: os._exit(0))
+        record_save(record, **options)
+
+    idempotency.IdempotencyRecord.save = save  # type: ignore[method-assign]
 
 
 def _post() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from parley.discussion.actions.sites import thread_open
 from tests.api.helpers import BLOG, address, outside_thread, problem
 from tests.discussion.factories import comment_make, thread_make
+from tests.discussion.threads import thread_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +29,10 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_queries_are_bounded_whatever_the_size(client: Client, rest: str, most: int) -> None:
-    thread = thread_make()
     counts = []
-    client.get(address(thread, rest))
-    for _ in range(2):
-        for _ in range(30):
-            comment_make(thread=thread, parent=comment_make(thread=thread))
+    client.get(address(thread_of([None] * 30), rest))
+    for pairs in (30, 60):  # every other one a reply
+        thread = thread_of([parent for number in range(pairs) for parent in (None, 2 * number + 1)])
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address(thread, rest)).status_code == 200
         counts.append(len(queries))

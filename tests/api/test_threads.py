@@ -14,6 +14,7 @@ from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from tests.api.helpers import BLOG, SHOP, address, outside_thread, post, problem
 from tests.discussion.factories import comment_make, thread_make
+from tests.discussion.threads import thread_of
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -309,9 +310,7 @@ def test_the_token_of_the_thread_serves_to_post(client: Client, settings: Settin
 @pytest.mark.parametrize("order", ["oldest", "newest", "replied", "valued"])
 @pytest.mark.parametrize("flat", ["0", "1"])
 def test_every_order_is_read_to_its_end_and_back(client: Client, order: str, flat: str) -> None:
-    thread = thread_make()
-    for _ in range(105):
-        comment_make(thread=thread)
+    thread = thread_of([None] * 105)
     given = {"order": order, "flat": flat}
     pages, after = [], ""
     while after is not None:
@@ -325,10 +324,7 @@ def test_every_order_is_read_to_its_end_and_back(client: Client, order: str, fla
 
 
 def test_branches_replies_contexts_and_what_comes_next(client: Client) -> None:
-    thread = thread_make()
-    first = comment_make(thread=thread)
-    replies = [comment_make(thread=thread, parent=first) for _ in range(60)]
-    comment_make(thread=thread, parent=replies[0])
+    thread = thread_of([None, *[1] * 60, 2])
     window = client.get(address(thread, "/comments")).json()
     assert [one["number"] for one in window["comments"]] == [1, 2, 3, 4]
     [rest] = window["rests"]

@@ -8,7 +8,7 @@ import pytest
 from tests.databases import DATABASES, database_environment, module_run
 
 pytestmark = pytest.mark.slow
-ROUNDS = 30
+ROUNDS = 40
 
 
 @pytest.mark.parametrize("database", DATABASES)

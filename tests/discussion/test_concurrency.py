@@ -9,7 +9,7 @@ import pytest
 from tests.databases import DATABASES, database_environment, module_run
 
 pytestmark = pytest.mark.slow
-EACH = 100
+EACH = 500
 
 
 @pytest.mark.parametrize("database", DATABASES)

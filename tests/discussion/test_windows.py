@@ -338,13 +338,13 @@ def test_the_number_of_queries_does_not_grow(
         comment_next(thread=thread, number=2)
 
 
-def test_a_chain_of_two_thousand_replies() -> None:
+def test_a_chain_of_ten_thousand_replies() -> None:
     """Deeper than a database or Python would follow step by step."""
-    thread = thread_of([None, *range(1, 2_000)])
+    thread = thread_of([None, *range(1, 10_000)])
     window = _window(thread)
     assert numbers_of(window) == [1, 2, 3, 4]
-    assert window.rests[1].count == 1_996
-    deep = context_window(thread=thread, number=2_000)
+    assert window.rests[1].count == 9_996
+    deep = context_window(thread=thread, number=10_000)
     assert deep is not None
-    assert numbers_of(deep) == [1, *range(1_980, 2_001)]
-    assert deep.comments[-1].depth == 1_999
+    assert numbers_of(deep) == [1, *range(9_980, 10_001)]
+    assert deep.comments[-1].depth == 9_999
