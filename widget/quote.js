@@ -34,6 +34,7 @@ export async function start(thread) {
   }
 
   function look() {
+    clearTimeout(timer);
     if (tool.contains(focused(thread))) return;
     const chosen = selected(thread);
     if (!chosen) return hide();
@@ -57,6 +58,8 @@ export async function start(thread) {
     if (!tool.matches(":popover-open")) return;
     if (event.key === "Escape") hide();
     if (event.key === "Tab" && !event.shiftKey && !tool.contains(focused(thread))) {
+      look(); // the last letters may have been selected less than a PAUSE ago
+      if (!words) return;
       event.preventDefault();
       button.focus({ preventScroll: true });
     }

@@ -11,9 +11,10 @@ from bench.simulation.assumed import DAY, HOUR
 from bench.simulation.play import Fate
 from parley.moderation.learning.comparing import compare
 from parley.moderation.learning.drift import LEVEL, audit_test, score_drift
-from parley.moderation.learning.features import OF_TEXT, Facts, features_of
+from parley.moderation.learning.features import Facts, features_of
 from parley.moderation.learning.fitting import fit
 from parley.moderation.learning.gate import gate
+from parley.moderation.learning.kinds import drift_kinds
 from parley.moderation.learning.looks import settled
 from parley.moderation.learning.model import Model, model_constant
 from parley.moderation.learning.risk import ALPHA, pass_threshold
@@ -205,14 +206,9 @@ class Learning:
         return bool(self._threshold.covers(self._model.probabilities(features[None]))[0])
 
     def _kinds(self, passed: Sequence[Floats]) -> Floats:
-        """(comments, kinds) what is known of the texts, and what the model makes of it and of their writers.
-
-        Of what passes alone: what is held may change as it likes.
-        """
+        """(comments, kinds), of what passes alone: what is held may change as it likes."""
         assert self._model
-        features = np.stack(passed)
-        texts = features[:, list(OF_TEXT)]
-        return np.column_stack([texts, self._model.probabilities(features)])
+        return drift_kinds(self._model, np.stack(passed))
 
     def _rows(self, labels: Sequence[_Label]) -> Rows:
         return Rows.checked(

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.moderation.learning.comparing import compare, is_better
-from parley.moderation.learning.features import NAMES, Facts, features_matrix, features_of
+from parley.moderation.learning.features import NAMES, OF_HOUR, Facts, features_matrix, features_of
 from parley.moderation.learning.fitting import EMBEDDING_PENALTY, NotFitted, fit
+from parley.moderation.learning.kinds import KINDS, drift_kinds
 from parley.moderation.learning.model import Model, ModelInvalid, model_constant
 from parley.moderation.learning.rows import Rows, time_split
 from parley.toxicity.attributes import ATTRIBUTES
@@ -240,3 +242,16 @@ def test_rows_of_different_lengths_are_refused() -> None:
         Rows.checked(features=np.zeros((2, 3)), rejected=[True], weights=[1.0, 1.0], decided_at=[1.0, 2.0])
     with pytest.raises(ValueError, match="finite"):
         Rows.checked(features=np.array([[math.nan]]), rejected=[True], weights=[1.0], decided_at=[1.0])
+
+
+def test_the_hour_is_no_drift() -> None:
+    rows = decisions(21, 400)
+    model = fit(rows)
+    morning, evening = rows.features.copy(), rows.features.copy()
+    morning[:, list(OF_HOUR)], evening[:, list(OF_HOUR)] = 1.0, -1.0
+    slopes = np.array(model.slopes)
+    slopes[list(OF_HOUR)] = 2.0
+    by_hour = replace(model, slopes=tuple(slopes.tolist()))
+    assert not np.allclose(by_hour.probabilities(morning), by_hour.probabilities(evening))
+    assert np.array_equal(drift_kinds(by_hour, morning), drift_kinds(by_hour, evening))
+    assert drift_kinds(by_hour, morning).shape == (400, KINDS)

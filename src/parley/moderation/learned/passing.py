@@ -8,14 +8,13 @@ import numpy as np
 
 from parley.moderation.learned.facts import facts_read
 from parley.moderation.learning.checks import Floats
-from parley.moderation.learning.features import OF_TEXT, VERSION, features_matrix
+from parley.moderation.learning.features import VERSION, features_matrix
+from parley.moderation.learning.kinds import KINDS, drift_kinds
 from parley.moderation.learning.model import Model
 from parley.moderation.models import ScreenedFeatures
 
 #: Both sides of a comparison are rounded alike: what is equal must stay so when it is kept as JSON.
 DECIMALS: Final = 4
-#: What is known of the text, and what the model makes of it and of its writer.
-KINDS: Final = len(OF_TEXT) + 1
 _COLUMNS: Final = ("facts", "published", "rejected", "is_free")
 
 
@@ -50,5 +49,5 @@ def passing_read(
     )
     scores = model.probabilities(table)
     passes = np.array([row[3] for row in rows], dtype=np.bool_) & (scores < below)
-    kinds = np.column_stack([table[:, list(OF_TEXT)], scores])[passes]
+    kinds = drift_kinds(model, table[passes])
     return Passing(np.round(kinds, DECIMALS), float(passes.mean()), len(rows))

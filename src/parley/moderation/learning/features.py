@@ -76,6 +76,8 @@ OF_TEXT: Final = tuple(
     NAMES.index(name)
     for name in (*(f"score_{one.lower()}" for one in ATTRIBUTES), "unscored", "letters", "links")
 )
+#: Columns of the time of day: unknown where both are 0.
+OF_HOUR: Final = (NAMES.index("hour_sine"), NAMES.index("hour_cosine"))
 
 
 def features_of(facts: Facts) -> Floats:
