@@ -6,15 +6,24 @@ from pytest_django import Settings
 from parley.accounts.models import Person
 from parley.discussion.models import Thread
 from parley.kernel.clock import now
+from parley.moderation.learned import keeping
 from tests.discussion.factories import thread_make
 from tests.moderation.learned.site import PHASES
 from tests.moderation.people import person_make
 from tests.moderation.stand_in import StandIn
 
 
+class _Undrawn:
+    """Dice by which the slice draws only what it must draw; a test that wants others throws its own."""
+
+    def random(self) -> float:
+        return 0.99
+
+
 @pytest.fixture(autouse=True)
-def _site(settings: Settings, scorer: type[StandIn]) -> None:
+def _site(settings: Settings, scorer: type[StandIn], monkeypatch: pytest.MonkeyPatch) -> None:
     del scorer
+    monkeypatch.setattr(keeping, "dice", _Undrawn())
     settings.PARLEY_SCREENING_PHASES = PHASES
     settings.PARLEY_TOXICITY_THRESHOLDS = {"INSULT": 0.8}
     settings.PARLEY_AUTO_PASS_ALPHA = 0.1

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from parley.kernel.clock import now
 from parley.moderation.learned.labels import SETTLED_AFTER, labels_read, scored_by_now
 from parley.moderation.learned.live import is_open, model_read, threshold_newest
-from parley.moderation.learned.passing import KINDS, passing_read
+from parley.moderation.learned.passing import passing_read
 from parley.moderation.learning.drift import (
     LEVEL,
     AuditTest,
@@ -18,6 +18,7 @@ from parley.moderation.learning.drift import (
     audit_test,
     score_drift,
 )
+from parley.moderation.learning.kinds import KINDS
 from parley.moderation.models import AuditSample, PassThreshold
 
 #: What passed of so many days, among the newest of so many texts, is compared with what did at calibration.

@@ -22,7 +22,6 @@ _SCORE_LEAST: Final = 1e-3
 _COUNT_MAX: Final = 1e6
 #: In units of spread: what lies farther out counts as if it lay there.
 _EMBEDDING_MOST: Final = 6.0
-_HOURS: Final = 24
 #: The share of a writer's comments that was rejected starts at one in ten of ten imagined ones.
 _RECORD_PRIOR: Final = (1.0, 10.0)
 
@@ -33,8 +32,8 @@ class Facts:
 
     `scores`: 0..1 by attribute, empty where the model doesn't know the language. `embedding`: where the text lies among
     others to the same model, EMBEDDING_SIZE numbers or none. `scored_by`: that model, with its version; what another
-    one says is not comparable. `rules`: how many house rules of each
-    severity were hit. `account_days`: None for guests. `letters`: code points of the text. `hour`: 0..23, the site's.
+    one says is not comparable. `rules`: how many house rules of each severity were hit. `account_days`: None for
+    guests. `letters`: code points of the text. `hour`: 0..23, the site's; kept, and no feature (docs/why/learning.md).
     Numbers that are missing, none or negative count as unknown.
     """
 
@@ -66,8 +65,6 @@ NAMES: Final = (
     "letters",
     "links",
     "depth",
-    "hour_sine",
-    "hour_cosine",
     *(f"embedding_{place}" for place in range(EMBEDDING_SIZE)),
 )
 
@@ -76,8 +73,6 @@ OF_TEXT: Final = tuple(
     NAMES.index(name)
     for name in (*(f"score_{one.lower()}" for one in ATTRIBUTES), "unscored", "letters", "links")
 )
-#: Columns of the time of day: unknown where both are 0.
-OF_HOUR: Final = (NAMES.index("hour_sine"), NAMES.index("hour_cosine"))
 
 
 def features_of(facts: Facts) -> Floats:
@@ -100,7 +95,6 @@ def features_of(facts: Facts) -> Floats:
         _grown(facts.letters),
         _grown(facts.links),
         _grown(facts.depth),
-        *_hour(facts.hour),
         *_embedding(facts.embedding),
     ]
     return np.array(row, dtype=np.float64)
@@ -134,11 +128,3 @@ def _embedding(numbers: Sequence[float]) -> list[float]:
     if len(numbers) != EMBEDDING_SIZE or not all(math.isfinite(number) for number in numbers):
         return [0.0] * EMBEDDING_SIZE
     return [min(max(float(number), -_EMBEDDING_MOST), _EMBEDDING_MOST) for number in numbers]
-
-
-def _hour(hour: int | None) -> tuple[float, float]:
-    """Hours lie on a circle, so that 23 is next to 0; its middle where it is unknown."""
-    if hour is None or not 0 <= hour < _HOURS:
-        return 0.0, 0.0
-    angle = 2 * math.pi * hour / _HOURS
-    return math.sin(angle), math.cos(angle)
