@@ -28,10 +28,7 @@ ALLOWED = {"p": set(), "br": set(), "blockquote": set(), "em": set(), "strong": 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
-    # The fast tier: what the network makes of hostile texts is tested where it stands, and takes minutes here.
-    with ParleyServer(
-        data=tmp_path_factory.mktemp("hostile") / "data", PARLEY_TOXICITY_TIER="fast"
-    ) as running:
+    with ParleyServer(data=tmp_path_factory.mktemp("hostile") / "data") as running:
         yield running
 
 

@@ -7,8 +7,11 @@ from parley.accounts.models import Person
 from parley.discussion.models import Thread
 from parley.kernel.clock import now
 from parley.moderation.learned import keeping
+from parley.moderation.learned.live import threshold_newest
+from parley.moderation.learned.tending import learn
+from parley.moderation.models import PassThreshold
 from tests.discussion.factories import thread_make
-from tests.moderation.learned.site import PHASES
+from tests.moderation.learned.site import PHASES, decided_write, series
 from tests.moderation.people import person_make
 from tests.moderation.stand_in import StandIn
 
@@ -44,3 +47,15 @@ def person() -> Person:
 def begin() -> datetime:
     """A moment so long ago that all of a long series lies in the past, and recent enough to be no backlog."""
     return now() - timedelta(days=1)
+
+
+@pytest.fixture
+def learned(thread: Thread, person: Person, begin: datetime) -> PassThreshold:
+    """A site where scores tell nearly everything, with its model and its threshold."""
+    scores, rejected = series(1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
+    learn()
+    row = threshold_newest()
+    assert row is not None
+    assert row.score is not None, row.words
+    return row

@@ -1,5 +1,6 @@
 """A site whose moderators have decided on many comments, written in bulk; and posts and decisions one by one."""
 
+import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,8 +10,9 @@ from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from parley.moderation.learned.facts import facts_row
 from parley.moderation.learning.features import VERSION, Facts
-from parley.moderation.models import AuditSample, Decision, ScreenedFeatures
+from parley.moderation.models import AuditSample, Decision, ScreenedFeatures, Screening
 from parley.toxicity.attributes import ATTRIBUTES
+from tests.discussion.factories import comment_make
 
 #: What has to do with learning, and toxicity by the stand-in.
 PHASES: Final = [
@@ -19,6 +21,8 @@ PHASES: Final = [
     "parley.moderation.phases.first_comments.FirstComments",
     "parley.moderation.phases.auto_pass.AutoPass",
 ]
+#: Decisions of a series.
+COUNT: Final = 700
 #: As the stand-in calls itself.
 SCORED_BY: Final = "accurate@1"
 
@@ -103,3 +107,17 @@ def _status(is_rejected: bool | None, *, is_drawn: bool) -> str:  # noqa: FBT001
     if is_rejected:
         return Comment.Status.REJECTED
     return Comment.Status.HELD if is_rejected is None and not is_drawn else Comment.Status.PUBLISHED
+
+
+def series(seed: int, *, count: int = COUNT, told: bool = True) -> tuple[list[float], list[bool]]:
+    """Scores and decisions, half of them against; `told`: the score says which."""
+    dice = random.Random(seed)
+    rejected = [dice.random() < 0.5 for _ in range(count)]
+    high, low = (0.5, 0.9), (0.01, 0.3)
+    scores = [dice.uniform(*(high if one and told else low)) for one in rejected]
+    return scores, rejected
+
+
+def status_of(text: str, thread: Thread) -> tuple[str, str]:
+    comment = comment_make(thread=thread, text=text)
+    return comment.status, Screening.objects.get(comment=comment).code

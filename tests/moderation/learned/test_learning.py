@@ -4,7 +4,6 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-import numpy as np
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -15,57 +14,25 @@ from parley.discussion.actions.edits import comment_edit
 from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from parley.moderation.actions import Why, comment_decide
-from parley.moderation.learned import calibrating, refitting, watching
+from parley.moderation.learned import calibrating, refitting
 from parley.moderation.learned.calibrating import attempt_next, calibrate
 from parley.moderation.learned.labels import labels_read
 from parley.moderation.learned.live import live_now, threshold_newest
 from parley.moderation.learned.refitting import refit, refit_due
 from parley.moderation.learned.state import auto_pass_state
 from parley.moderation.learned.tending import learn
-from parley.moderation.learned.watching import audits_watch, scores_watch
 from parley.moderation.learning import comparing
-from parley.moderation.learning.drift import LEVEL, TooFewScores
-from parley.moderation.learning.features import OF_TEXT
 from parley.moderation.learning.model import ModelInvalid
 from parley.moderation.learning.risk import pass_threshold
 from parley.moderation.learning.thresholds import Calibration
 from parley.moderation.learning.tries import confidence_of
-from parley.moderation.models import Decision, LearnedModel, PassThreshold, ScreenedFeatures, Screening
+from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures
 from parley.moderation.phases import auto_pass
-from parley.moderation.scoring import scorer_forget, scorer_get
 from tests.discussion.factories import comment_make
-from tests.moderation.learned.site import decided_write
-from tests.moderation.stand_in import StandIn
+from tests.moderation.learned.site import COUNT, decided_write, series, status_of
 
 pytestmark = pytest.mark.django_db
 INSULT = Why(reason_code="insult")
-COUNT = 700
-
-
-def _series(seed: int, *, count: int = COUNT, told: bool = True) -> tuple[list[float], list[bool]]:
-    """Scores and decisions, half of them against; `told`: the score says which."""
-    dice = random.Random(seed)
-    rejected = [dice.random() < 0.5 for _ in range(count)]
-    high, low = (0.5, 0.9), (0.01, 0.3)
-    scores = [dice.uniform(*(high if one and told else low)) for one in rejected]
-    return scores, rejected
-
-
-@pytest.fixture
-def learned(thread: Thread, person: Person, begin: datetime) -> PassThreshold:
-    """A site where scores tell nearly everything, with its model and its threshold."""
-    scores, rejected = _series(1)
-    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
-    learn()
-    row = threshold_newest()
-    assert row is not None
-    assert row.score is not None, row.words
-    return row
-
-
-def _status(text: str, thread: Thread) -> tuple[str, str]:
-    comment = comment_make(thread=thread, text=text)
-    return comment.status, Screening.objects.get(comment=comment).code
 
 
 # --- the whole way ------------------------------------------------------------------------------------
@@ -90,8 +57,8 @@ def test_from_real_decisions_to_comments_that_pass(
     assert (state.labels_missing, state.drift_found, state.reasons) == (0, False, ())
     assert 0.3 < state.share < 0.7  # half of them are fine
     assert "No sign" in state.audits
-    assert _status("Well said 999", thread) == ("published", "auto_passed")
-    assert _status("You idiot 999", thread) == ("held", "not_passed")
+    assert status_of("Well said 999", thread) == ("published", "auto_passed")
+    assert status_of("You idiot 999", thread) == ("held", "not_passed")
     kept = ScreenedFeatures.objects.order_by("-pk")[0]
     assert (kept.model, kept.threshold) == (state.model, threshold_newest().score)  # type: ignore[union-attr]
     assert kept.score is not None
@@ -102,16 +69,16 @@ def test_from_real_decisions_to_comments_that_pass(
 @pytest.mark.usefixtures("learned")
 def test_what_passes_needs_no_first_comments(thread: Thread, settings: Settings) -> None:
     settings.PARLEY_FIRST_COMMENTS_HELD = 3
-    assert _status("Well said", thread) == ("held", "first_comments")
+    assert status_of("Well said", thread) == ("held", "first_comments")
     settings.PARLEY_AUTO_PASS = True
-    assert _status("Well said again", thread) == ("published", "auto_passed")
+    assert status_of("Well said again", thread) == ("published", "auto_passed")
 
 
 @pytest.mark.usefixtures("learned")
 def test_what_another_phase_holds_is_not_lifted(thread: Thread, settings: Settings) -> None:
     settings.PARLEY_AUTO_PASS = True
     settings.PARLEY_TOXICITY_THRESHOLDS = {"TOXICITY": 0.01}
-    assert _status("Well said", thread) == ("held", "toxicity")
+    assert status_of("Well said", thread) == ("held", "toxicity")
 
 
 @pytest.mark.usefixtures("learned")
@@ -171,13 +138,13 @@ def test_a_state_that_cannot_be_read_holds(
     LearnedModel.objects.update(parameters="{}")
     with pytest.raises(ModelInvalid):
         live_now()
-    assert _status("Well said", thread) == ("held", "phase_failed")
+    assert status_of("Well said", thread) == ("held", "phase_failed")
 
     def broken() -> None:
         raise OSError("disk")
 
     monkeypatch.setattr(auto_pass, "live_now", broken)
-    assert _status("Well said again", thread) == ("held", "phase_failed")
+    assert status_of("Well said again", thread) == ("held", "phase_failed")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +157,7 @@ def test_a_threshold_for_other_settings_does_not_count(
     settings.PARLEY_AUTO_PASS = True
     for name, value in changed.items():
         setattr(settings, name, value)
-    assert _status("Well said", thread) == ("held", "not_passed")
+    assert status_of("Well said", thread) == ("held", "not_passed")
     state = auto_pass_state()
     assert (state.is_acting, len(state.reasons)) == (False, 1)
     assert ScreenedFeatures.objects.order_by("-pk")[0].least == 1.0, "everything is read"
@@ -198,7 +165,7 @@ def test_a_threshold_for_other_settings_does_not_count(
 
 # --- models -------------------------------------------------------------------------------------------
 def test_too_few_decisions_make_no_model(thread: Thread, person: Person, begin: datetime) -> None:
-    scores, rejected = _series(1, count=100)
+    scores, rejected = series(1, count=100)
     decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
     said = learn()
     assert "There are 100 decisions to learn from; 200 are needed." in said
@@ -212,7 +179,7 @@ def test_a_worse_model_does_not_replace(
 ) -> None:
     # A time of noise, from which the next model would learn, and then all is as before.
     for hours, told, count in ((1, False, COUNT), (2, True, 2 * COUNT)):
-        scores, rejected = _series(hours, count=count, told=told)
+        scores, rejected = series(hours, count=count, told=told)
         later = begin + timedelta(hours=hours)
         decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
     done = refit(labels_read(at=now()))
@@ -227,7 +194,7 @@ def test_a_better_model_replaces_and_the_old_one_stays_readable(
     thread: Thread, person: Person, begin: datetime, learned: PassThreshold
 ) -> None:
     # Scores tell nothing any more: the old model is sure of what is wrong.
-    scores, rejected = _series(2, count=3 * COUNT, told=False)
+    scores, rejected = series(2, count=3 * COUNT, told=False)
     later = begin + timedelta(hours=1)
     decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
     done = refit(labels_read(at=now()))
@@ -248,7 +215,7 @@ def test_labels_that_teach_nothing_new_change_nothing(
     thread: Thread, person: Person, begin: datetime, learned: PassThreshold
 ) -> None:
     assert not refit_due(labels_read(at=now()))
-    scores, rejected = _series(3, count=COUNT)
+    scores, rejected = series(3, count=COUNT)
     decided_write(
         thread=thread, person=person, scores=scores, rejected=rejected, begin=begin + timedelta(hours=1)
     )
@@ -275,7 +242,7 @@ def test_stopped_before_the_end_all_is_as_it_was(
     def stops(self: LearnedModel, **_options: object) -> None:
         raise SystemExit
 
-    scores, rejected = _series(5)
+    scores, rejected = series(5)
     decided_write(
         thread=thread, person=person, scores=scores, rejected=rejected, begin=begin + timedelta(hours=1)
     )
@@ -290,7 +257,7 @@ def test_stopped_before_the_end_all_is_as_it_was(
 def test_of_two_processes_the_second_does_not_replace(
     thread: Thread, person: Person, begin: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scores, rejected = _series(1)
+    scores, rejected = series(1)
     decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
     labels = labels_read(at=now())
     compare = comparing.compare
@@ -303,167 +270,6 @@ def test_of_two_processes_the_second_does_not_replace(
     monkeypatch.setattr(refitting, "compare", slower)
     assert not refit(labels).replaced
     assert LearnedModel.objects.filter(is_live=True).count() == 1
-
-
-# --- what shuts it ------------------------------------------------------------------------------------
-def _audits(thread: Thread, person: Person, rejected: Sequence[bool | None]) -> None:
-    """Audits of what lies below the threshold, made after it, all in the past when they are looked at."""
-    decided_write(
-        thread=thread,
-        person=person,
-        scores=[0.05] * len(rejected),
-        rejected=rejected,
-        begin=now() - timedelta(hours=1),
-        is_drawn=True,
-    )
-
-
-@pytest.fixture
-def earlier(learned: PassThreshold) -> PassThreshold:
-    """The threshold, as if it had been made two hours ago."""
-    PassThreshold.objects.update(made_at=now() - timedelta(hours=2))
-    return learned
-
-
-def test_audits_that_are_fine_leave_it_open(thread: Thread, person: Person, earlier: PassThreshold) -> None:
-    _audits(thread, person, [False] * 95 + [True] * 5)
-    assert audits_watch() == ""
-    assert threshold_newest() == earlier
-
-
-@pytest.mark.usefixtures("earlier")
-def test_audits_that_go_wrong_shut_it(thread: Thread, person: Person, settings: Settings) -> None:
-    settings.PARLEY_AUTO_PASS = True
-    assert _status("Well said", thread) == ("published", "auto_passed")
-    _audits(thread, person, [True, False] * 20)
-    assert audits_watch().startswith("More goes wrong than may")
-    assert _status("Well said again", thread) == ("held", "not_passed")
-    state = auto_pass_state()
-    assert (state.is_on, state.is_acting, state.drift_found, state.share) == (True, False, True, 0.0)
-    assert "More goes wrong" in str(state.reasons[0])
-    assert state.since == threshold_newest().closed_at  # type: ignore[union-attr]
-    calibrate(labels_read(at=now()))
-    assert live_now() is None, "labels from before the alarm open nothing"
-
-
-@pytest.mark.usefixtures("earlier")
-def test_audits_that_nobody_judges_count_as_wrong_in_the_end(
-    thread: Thread, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    _audits(thread, person, [None] * 30)
-    assert audits_watch() == ""
-    later = now() + timedelta(days=5)
-    monkeypatch.setattr(watching, "now", lambda: later)
-    assert audits_watch().startswith("More goes wrong than may: 30 of 30")
-
-
-# --- another toxicity model ----------------------------------------------------------------------------
-def test_scores_of_another_model_pass_nothing_until_they_were_learned_from(
-    learned: PassThreshold, thread: Thread, scorer: type[StandIn], settings: Settings
-) -> None:
-    settings.PARLEY_AUTO_PASS = True
-    assert _status("Well said", thread) == ("published", "auto_passed")
-    scorer.version = "2"
-    scorer_forget()
-    assert _status("Well said again", thread) == ("held", "not_passed")
-    assert not len(labels_read(at=now())), "decisions on texts that another model scored are left out"
-    assert refit_due(labels_read(at=now()))
-    PassThreshold.objects.filter(pk=learned.pk).update(watched_at=now() - watching.LOOK_EVERY)
-    assert scores_watch().startswith("Another toxicity model")
-    assert live_now() is None
-    assert "Another toxicity model" in str(auto_pass_state().reasons)
-
-    ScreenedFeatures.objects.update(scored_by=scorer_get().model)
-    last = ScreenedFeatures.objects.filter(comment__decisions__action=Decision.Action.REJECT).latest(
-        "screened_at"
-    )
-    ScreenedFeatures.objects.filter(pk=last.pk).update(scored_by="accurate@1")
-    partly = labels_read(at=now())
-    times = partly.rows.decided_at[partly.fair]
-    assert (times > last.screened_at.timestamp()).all(), "a rejection is missing among the earlier ones"
-    ScreenedFeatures.objects.filter(pk=last.pk).update(scored_by="accurate@2")
-    assert labels_read(at=now()).fair.sum() == COUNT
-    (words,) = [words for words in learn(forced=True) if "log loss" in words]
-    assert LearnedModel.objects.filter(is_live=True).get().pk != learned.model_id, words
-
-
-def _look_due() -> None:
-    PassThreshold.objects.update(watched_at=now() - watching.LOOK_EVERY)
-
-
-def _passed(thread: Thread, person: Person, scores: Sequence[float], *, letters: int = 5) -> None:
-    """Write texts with these scores of the last hour; all decided in the end, which drift takes no notice of."""
-    recent = now() - timedelta(hours=1)
-    comments = decided_write(
-        thread=thread, person=person, scores=scores, rejected=[False] * len(scores), begin=recent
-    )
-    facts = ScreenedFeatures.objects.filter(comment__in=comments)
-    for row in facts:
-        row.facts["letters"] = letters
-    ScreenedFeatures.objects.bulk_update(facts, ["facts"])
-
-
-@pytest.mark.usefixtures("earlier")
-def test_scores_that_have_changed_shut_it(thread: Thread, person: Person) -> None:
-    dice = random.Random(11)
-    _passed(thread, person, [dice.uniform(0.01, 0.3) for _ in range(300)])
-    _look_due()
-    assert scores_watch() == ""
-    _passed(thread, person, [dice.uniform(0.2, 0.3) for _ in range(300)])
-    _look_due()
-    assert scores_watch().startswith("Scores have changed")
-    assert live_now() is None
-    assert auto_pass_state().drift_found
-
-
-@pytest.mark.usefixtures("earlier")
-def test_texts_that_have_changed_shut_it_though_scores_have_not(thread: Thread, person: Person) -> None:
-    dice = random.Random(11)
-    _passed(thread, person, [dice.uniform(0.01, 0.3) for _ in range(300)], letters=200)
-    _look_due()
-    assert scores_watch().startswith("Scores have changed")
-
-
-@pytest.mark.usefixtures("earlier")
-def test_what_does_not_pass_may_change_as_it_likes(thread: Thread, person: Person) -> None:
-    dice = random.Random(11)
-    _passed(thread, person, [dice.uniform(0.01, 0.3) for _ in range(300)])
-    _passed(thread, person, [0.99] * 300, letters=200)
-    _look_due()
-    assert scores_watch() == ""
-    assert live_now() is not None
-
-
-@pytest.mark.usefixtures("earlier")
-def test_no_more_looks_are_taken_than_the_level_is_for(
-    thread: Thread, person: Person, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    levels: list[float] = []
-
-    def looks(*_samples: object, level: float) -> TooFewScores:
-        levels.append(level)
-        return TooFewScores(0, 0)
-
-    monkeypatch.setattr(watching, "score_drift", looks)
-    assert not watching.scores_due(), "the threshold has just been made"
-    assert scores_watch() == ""
-    _look_due()
-    assert watching.scores_due()
-    for _process in range(3):
-        assert scores_watch() == ""
-    assert levels == [LEVEL / watching.LOOKS]
-
-
-def test_the_threshold_that_each_comment_reads_comes_without_what_is_compared(
-    learned: PassThreshold,
-) -> None:
-    with CaptureQueriesContext(connection) as captured:
-        live_now()
-    assert len(captured) == 1
-    assert '"sample"' not in captured[0]["sql"]
-    kinds = np.array(learned.sample)
-    assert kinds.shape[1] == len(OF_TEXT) + 1
-    assert 0.3 * COUNT * 0.35 < len(kinds) < COUNT * 0.35
 
 
 # --- tries --------------------------------------------------------------------------------------------
@@ -481,7 +287,7 @@ def test_tries_share_what_may_go_wrong(
     assert "97.5% confidence" in learned.words, "the first"
     # As if the first try had found nothing safe, and there were many more labels since.
     PassThreshold.objects.update(score=None)
-    scores, rejected = _series(2)
+    scores, rejected = series(2)
     decided_write(
         thread=thread, person=person, scores=scores, rejected=rejected, begin=begin + timedelta(hours=1)
     )
@@ -499,7 +305,7 @@ def test_a_try_that_found_nothing_is_not_repeated_at_once(
     thread: Thread, person: Person, begin: datetime, settings: Settings
 ) -> None:
     settings.PARLEY_AUTO_PASS_ALPHA = 0.01
-    scores, rejected = _series(1)
+    scores, rejected = series(1)
     decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
     learn()
     row = threshold_newest()

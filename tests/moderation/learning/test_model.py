@@ -184,7 +184,7 @@ def test_a_model_for_other_features_is_refused() -> None:
 
 def test_only_a_better_model_replaces_the_old_one() -> None:
     later = decisions(12, 1000, start=10_000)
-    small, large = fit(decisions(10, 300)), fit(decisions(11, 4000))
+    small, large = fit(decisions(20, 150)), fit(decisions(11, 4000))
     constant = model_constant(rate=float(later.rejected.mean()))
     assert is_better(small, large, later)
     assert not is_better(large, small, later)

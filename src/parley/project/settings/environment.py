@@ -1,15 +1,13 @@
 """Every environment variable Parley reads, once, typed. docs/reference/settings.md is checked against this list."""
 
-from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from parley.kernel.outgoing import target_read
-from parley.project.settings.mail import mail_server_read, sender_read
+from parley.project.settings.environment_mail import MailEnvironment, checked
 from parley.project.settings.services import llm_options_check, places_read, prompt_read, secret_read
 from parley.toxicity.attributes import ATTRIBUTES
 
@@ -28,109 +26,9 @@ def _words(value: object) -> object:
     return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
 
-def _checked(read: Callable[[str], object]) -> Callable[[str], str]:
-    """Return a validator that keeps a text which `read` can read, and an empty one."""
-
-    def check(text: str) -> str:
-        if text:
-            read(text)
-        return text
-
-    return check
-
-
-class Environment(BaseSettings):
+class Environment(MailEnvironment):
     """The settings a publisher may change without touching code."""
 
-    model_config = SettingsConfigDict(
-        extra="ignore",
-        env_ignore_empty=True,
-        hide_input_in_errors=True,  # a wrong secret must not get into a log
-    )
-
-    data: Path = Field(
-        Path("parley-data"),
-        alias="PARLEY_DATA",
-        description="Folder for the database, the uploaded files and the secret key.",
-    )
-    host: str = Field("127.0.0.1", alias="PARLEY_HOST", description="Address the server listens on.")
-    port: int = Field(
-        8000,
-        ge=0,
-        le=65535,
-        alias="PARLEY_PORT",
-        description="Port the server listens on; 0 lets the system choose.",
-    )
-    url: str = Field(
-        "",
-        alias="PARLEY_URL",
-        description="Public address of the site, such as https://news.example; empty means the address it listens on. "
-        "An https address turns on secure cookies and HSTS.",
-    )
-    hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), alias="PARLEY_HOSTS", description="Further host names the site answers to, separated by commas."
-    )
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
-        (),
-        alias="PARLEY_TRUSTED_PROXIES",
-        description="Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.",
-    )
-    site_name: str = Field(
-        "",
-        alias="PARLEY_SITE_NAME",
-        description="Name of the publication at the first start; afterwards it is edited in the newsroom.",
-    )
-    language: str = Field(
-        "en",
-        alias="PARLEY_LANGUAGE",
-        description="Language of the interface, as a code such as en, de or ar.",
-    )
-    time_zone: str = Field(
-        "UTC",
-        alias="PARLEY_TIME_ZONE",
-        description="Time zone in which times are shown, such as Europe/Berlin.",
-    )
-    secret_key: str = Field(
-        "",
-        alias="PARLEY_SECRET_KEY",
-        repr=False,
-        description="Key that signs cookies and tokens; empty means the file secret_key in the data folder, "
-        "made at the first start.",
-    )
-    database_url: str = Field(
-        "",
-        alias="DATABASE_URL",
-        repr=False,
-        description="Database as a URL; empty means SQLite in the data folder.",
-    )
-    email_url: str = Field(
-        "",
-        alias="PARLEY_EMAIL_URL",
-        repr=False,
-        description="Mail server through which readers who left an address are told of decisions, such as "
-        "smtps://user:password@mail.example; empty: nobody is asked for an address.",
-    )
-    email_from: str = Field(
-        "",
-        validate_default=True,
-        alias="PARLEY_EMAIL_FROM",
-        description="Address that these e-mails come from, such as comments@news.example or "
-        "News <comments@news.example>; without a name they bear the publication's.",
-    )
-    email_keep_days: int = Field(
-        30,
-        ge=1,
-        le=365,
-        alias="PARLEY_EMAIL_KEEP_DAYS",
-        description="Days after which an address that a reader left with a comment is deleted.",
-    )
-    email_per_minute: int = Field(
-        60,
-        ge=1,
-        le=10_000,
-        alias="PARLEY_EMAIL_PER_MINUTE",
-        description="E-mails sent in a minute at most; the others wait.",
-    )
     redis_url: str = Field(
         "",
         alias="REDIS_URL",
@@ -491,9 +389,7 @@ class Environment(BaseSettings):
     )(_words)
     _prompt = field_validator("llm_prompt")(prompt_read)
     _options = field_validator("llm_options")(llm_options_check)
-    _mail_server = field_validator("email_url")(_checked(mail_server_read))
-    _sender = field_validator("email_from")(_checked(sender_read))
-    _secret = field_validator("http_phase_secret")(_checked(secret_read))
+    _secret = field_validator("http_phase_secret")(checked(secret_read))
 
     @field_validator("outgoing_allow")
     @classmethod
