@@ -115,11 +115,8 @@ def _scores_write(scored: Sequence[tuple[Comment, Scored]]) -> list[CommentScore
     unlocked = Comment.objects.select_for_update(skip_locked=True, no_key=True)
     present = dict(unlocked.filter(pk__in=[one.pk for one, _ in scored]).values_list("pk", "revision_count"))
     at = now()
-    rows = [
-        _score(comment, answer, at)
-        for comment, answer in scored
-        if present.get(comment.pk) == comment.revision_count
-    ]
+    unchanged = [one for one in scored if present.get(one[0].pk) == one[0].revision_count]
+    rows = [_score(comment, answer, at) for comment, answer in unchanged]
     CommentScore.objects.filter(comment__in=[row.comment_id for row in rows], is_latest=True).update(
         is_latest=False
     )
@@ -130,22 +127,17 @@ def _scores_write(scored: Sequence[tuple[Comment, Scored]]) -> list[CommentScore
         unique_fields=["comment", "version", "model"],
         update_fields=["is_latest"],
     )
-    _facts_refresh(
-        [(comment, answer) for comment, answer in scored if present.get(comment.pk) == comment.revision_count]
-    )
+    _facts_refresh(unchanged)
     return rows
 
 
 def _facts_refresh(scored: Sequence[tuple[Comment, Scored]]) -> None:
     """Let what is learned from the decisions on these texts rest on the new scores: they say the same at any time."""
-    given = {comment.pk: facts_scored(answer) for comment, answer in scored}
-    rows = [
-        row
-        for row in ScreenedFeatures.objects.filter(comment__in=given).select_related("comment")
-        if row.version == row.comment.revision_count + 1
-    ]
+    given = {(comment.pk, comment.revision_count + 1): facts_scored(answer) for comment, answer in scored}
+    found = ScreenedFeatures.objects.filter(comment__in=[comment.pk for comment, _answer in scored])
+    rows = [row for row in found if (row.comment_id, row.version) in given]
     for row in rows:
-        fresh = given[row.comment_id]
+        fresh = given[row.comment_id, row.version]
         row.scored_by = fresh.pop("scored_by")[:MODEL_LENGTH]
         row.facts = {**row.facts, **fresh}
     ScreenedFeatures.objects.bulk_update(rows, ["facts", "scored_by"])

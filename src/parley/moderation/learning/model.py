@@ -15,7 +15,7 @@ from parley.moderation.learning import features as feature_vector
 from parley.moderation.learning.checks import Floats
 
 _LOG_ODDS_MAX: Final = 35.0
-_JSON_MAX: Final = 100_000  # characters of a model; ours have some 2,000
+_JSON_MAX: Final = 100_000  # characters of a model; ours have some 4,000
 
 
 class ModelInvalid(ValueError):  # noqa: N818 -- named for what is wrong
