@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from parley.toxicity.attributes import ATTRIBUTES
-from parley.toxicity.fast import FastModel, table_of
+from parley.toxicity.fast import FastModel, families_of, table_of
 from parley.toxicity.ngrams import BUCKETS, blocks_of, groups_of
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
@@ -30,6 +30,33 @@ def test_the_ngrams_of_a_word() -> None:
 
 def test_words_of_neighbouring_texts_make_no_pair() -> None:
     assert len(blocks_of(["one", "two"])[5].buckets) == 0
+
+
+def test_words_end_at_punctuation_where_that_is_asked_for() -> None:
+    plain, quoted = (blocks_of([text], punctuation=True) for text in ("you fool", "you “fool”!!"))
+    assert plain[4].buckets.tolist() == quoted[4].buckets.tolist()
+    assert [len(block.buckets) for block in plain[4:]] == [2, 1, 0]
+    assert [len(block.buckets) for block in quoted[4:]] == [2, 1, 2]
+    assert blocks_of(["“fool”"])[4].buckets[0] != plain[4].buckets[1]
+    masked = blocks_of(["f@@l, f**l"], punctuation=True)[4]
+    assert (masked.ends - masked.begins).tolist() == [4, 4]
+
+
+def test_a_word_said_ten_times_counts_like_three() -> None:
+    letters, words = families_of(["fool " * 10 + "x" * 5, "calm"])
+    assert letters.owners.tolist() == sorted(letters.owners.tolist())
+    fool = families_of(["fool"])[1].buckets[0]
+    place = words.buckets.tolist().index(fool)
+    assert (words.owners[place], words.times[place]) == (0, 10)
+    # Ten words, the last one, and a pair less than words.
+    assert words.roots.tolist() == pytest.approx([21**0.5, 1.0])
+    weights = np.zeros((BUCKETS, len(ATTRIBUTES)), np.float32)
+    weights[fool] = 1.0
+    table, _ = table_of(weights)
+    model = FastModel(table=table, scale=np.full(7, 1 / 127, np.float32), bias=np.zeros(7, np.float32))
+    once, often = model.logits(["fool", "fool " * 10 + "x" * 5])[:, 0]
+    assert once == pytest.approx(1.0)
+    assert often == pytest.approx((1 + np.log(10)) / 21**0.5)
 
 
 @settings(max_examples=60, deadline=None)

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from parley.toxicity.training.accurate import Training, network_of
+from parley.toxicity.training.accurate import TAUGHT, Training, network_of, taught
 from parley.toxicity.training.directions import directions_of, pooled_each
 from parley.toxicity.training.make import Settings, averaged
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
@@ -106,6 +106,33 @@ def test_how_often_a_source_is_toxic_is_learned_apart(folder: Path, tmp_path: Pa
     training.run(lambda _line: None)
     toxicity = training.offsets(["toxic_spans", "civil_natural"]).detach()[:, 0]
     assert toxicity[0] > toxicity[1]  # the first holds nothing but toxic texts
+
+
+def test_what_the_whole_network_says_is_a_share_of_the_labels(folder: Path) -> None:
+    recipe = Settings.read(folder / "tiny.toml").accurate
+    teacher = network_of(recipe, None)
+    with torch.no_grad():
+        teacher.scores.weight.zero_()
+        teacher.scores.bias.fill_(float(np.log(3)))  # says 0.75 of everything
+    rude = Row("you are a fool", labels_of({"TOXICITY": 1.0}), TAUGHT, Part.TRAIN)
+    other = Row("you are a fool", labels_of({"TOXICITY": 1.0}), "civil_natural", Part.TRAIN)
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    first, second = taught([rude, other], teacher, tokenizer=tokenizer, length=32, share=0.4)
+    assert first.labels[0] == pytest.approx(0.6 + 0.4 * 0.75)
+    assert np.isnan(first.labels[1:]).all()
+    assert second is other
+
+
+def test_nobody_is_taught_without_a_teacher(folder: Path, tmp_path: Path) -> None:
+    recipe = Settings.read(folder / "tiny.toml").accurate
+    with pytest.raises(ValueError, match="the whole network that teaches"):
+        Training(
+            recipe,
+            rows=[],
+            tokenizer=Tokenizer.from_file(str(TOKENIZER)),
+            network=network_of(recipe, None),
+            folder=tmp_path,
+        )
 
 
 def test_half_of_a_recipe_for_cutting_down_is_refused(folder: Path, tmp_path: Path) -> None:

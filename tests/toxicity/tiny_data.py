@@ -173,6 +173,7 @@ batches = 4
 
 [accurate]
 seed = 1
+taught = 0.5
 length = 48
 batch_tokens = 384
 learning_rate = 6e-3

@@ -19,6 +19,9 @@ CHARACTER_ORDERS: Final = (2, 3, 4, 5)
 _P: Final = 0x9E3779B97F4A7C15
 _MASK: Final = (1 << 64) - 1
 _SPACE: Final = 32
+# What words end at besides spaces: ASCII's punctuation but for @ and *, which mask letters, and curved quotes.
+_PUNCTUATION: Final = np.zeros(0x2020, dtype=np.bool_)
+_PUNCTUATION[[ord(letter) for letter in "!\"#$%&'()+,-./:;<=>?[\\]^_`{|}~‘’“”"]] = True
 # Letters of one call: the tables of powers and all steps between stay within the caches.
 _MOST_LETTERS: Final = 1 << 16
 
@@ -62,10 +65,12 @@ def groups_of(texts: Sequence[str]) -> list[tuple[int, int]]:
     return groups
 
 
-def blocks_of(texts: Sequence[str]) -> list[Block]:
+def blocks_of(texts: Sequence[str], *, punctuation: bool = False) -> list[Block]:
     """The n-grams of texts, which hold at most 65,534 letters together. Case is not folded here.
 
-    Character n-grams keep within a word and the spaces at its sides; words are what stands between spaces.
+    First a block for each of `CHARACTER_ORDERS`, then words, then pairs of words. Character n-grams keep within what
+    stands between spaces, with the spaces at its sides. Words do the same, or with `punctuation` end at that, too; then
+    a last block holds its runs.
     """
     joined = "".join([f" {text} " for text in texts])
     size = len(joined)
@@ -91,12 +96,19 @@ def blocks_of(texts: Sequence[str]) -> list[Block]:
         inside &= spaces[order : order + last] - spaces[:last] < order
         begin = np.flatnonzero(inside)
         blocks.append(block(begin, begin + order, salt=order))
-    word_begin = np.flatnonzero(~space[1:] & space[:-1]) + 1
-    word_end = np.flatnonzero(space[1:] & ~space[:-1]) + 1
+    marks = _PUNCTUATION[np.minimum(letters, _PUNCTUATION.size - 1)] if punctuation else np.zeros_like(space)
+    word_begin, word_end = _runs(~(space | marks))
     blocks.append(block(word_begin, word_end, salt=65))
     same = owner_of[word_begin[:-1]] == owner_of[word_begin[1:]]
     blocks.append(block(word_begin[:-1][same], word_end[1:][same], salt=66))
+    if punctuation:
+        blocks.append(block(*_runs(marks), salt=67))
     return blocks
+
+
+def _runs(chosen: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where runs of chosen letters begin and end. The first letter and the last are never chosen."""
+    return np.flatnonzero(chosen[1:] & ~chosen[:-1]) + 1, np.flatnonzero(~chosen[1:] & chosen[:-1]) + 1
 
 
 def _buckets(

@@ -3,11 +3,11 @@
 import json
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import torch
@@ -17,11 +17,15 @@ from torch.nn import functional
 
 from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
+from parley.toxicity.training.directions import pooled_each
 from parley.toxicity.training.network import Network, Shape, pretrained_load
 from parley.toxicity.training.prune import Importance, importance_of
 from parley.toxicity.training.rows import Row
 
 Say = Callable[[str], None]
+
+#: The source whose labels a teacher's answers are mixed with: one yes or no a text, and most of the rows.
+TAUGHT: Final = "wikipedia_train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Recipe:
     dropout: float = 0.1
     marks_weight: float = 0.3
     source_offsets: bool = False
+    taught: float = 0.0
     shape: dict[str, int] = field(default_factory=dict)
 
 
@@ -88,15 +93,45 @@ class SourceOffsets(nn.Module):
         return self.values[[self.places[name] for name in sources]]
 
 
+def taught(
+    rows: list[Row], teacher: Network, *, tokenizer: Tokenizer, length: int, share: float
+) -> list[Row]:
+    """The rows, with `share` of a teacher's answers in the labels of those from `TAUGHT`; unknown ones stay so."""
+    texts = {row.text: row for row in rows if row.source == TAUGHT}
+    pooled = pooled_each(teacher, list(texts.values()), tokenizer=tokenizer, length=length)
+    with torch.inference_mode():
+        answers = teacher.scores(torch.from_numpy(pooled)).sigmoid().numpy()
+    answer_of = dict(zip(texts, answers, strict=True))
+    return [
+        replace(row, labels=(1 - share) * row.labels + share * answer_of[row.text])
+        if row.source == TAUGHT
+        else row
+        for row in rows
+    ]
+
+
 class Training:
-    """One run over a network. `folder` keeps the checkpoint; a run with the same recipe found there goes on."""
+    """One run over a network. `folder` keeps the checkpoint; a run with the same recipe found there goes on.
+
+    Raises ValueError where the recipe wants to be `taught` and there is no `teacher`.
+    """
 
     def __init__(
-        self, recipe: Recipe, *, rows: list[Row], tokenizer: Tokenizer, network: Network, folder: Path
+        self,
+        recipe: Recipe,
+        *,
+        rows: list[Row],
+        tokenizer: Tokenizer,
+        network: Network,
+        folder: Path,
+        teacher: Network | None = None,
     ) -> None:
+        if recipe.taught and teacher is None:
+            raise ValueError("`taught` needs [whole] and [cut]: it is the whole network that teaches.")
         self.recipe = recipe
         self.folder = folder
         self.network = network
+        self.teacher = teacher
         tokenizer.enable_truncation(recipe.length)
         tokenizer.no_padding()
         heads = [*self.network.scores.parameters(), *self.network.marks.parameters()]
@@ -127,6 +162,10 @@ class Training:
         recipe = self.recipe
         rng = Random(recipe.seed)  # noqa: S311 - the same draw each time is the point
         drawn = draw(pools(rows, synthetic=recipe.synthetic, seed=recipe.seed), recipe.draws, rng=rng)
+        if self.teacher is not None and recipe.taught:
+            drawn = taught(
+                drawn, self.teacher, tokenizer=tokenizer, length=recipe.length, share=recipe.taught
+            )
         examples: list[Example] = [
             example_of(row, tokenizer, rng=rng, disguised=recipe.disguised) for row in drawn
         ]

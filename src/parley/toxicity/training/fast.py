@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from parley.toxicity.attributes import ATTRIBUTES
-from parley.toxicity.ngrams import BUCKETS, blocks_of, groups_of
+from parley.toxicity.fast import families_of
+from parley.toxicity.ngrams import BUCKETS, groups_of
 from parley.toxicity.text.clean import clean
 from parley.toxicity.training.augment import disguise
 from parley.toxicity.training.batches import pools
@@ -22,29 +23,32 @@ _BATCH = 512
 
 @dataclass(frozen=True, slots=True)
 class FastRecipe:
-    """`penalty`: of squared weights, for each batch. `least`: rows that must hold an n-gram for it to count."""
+    """`penalty`: of squared weights, for each batch, whether an n-gram stands in it or not. `least`: how many rows must
+    hold an n-gram for it to count.
+    """
 
     seed: int = 0
     synthetic: int = 3000
     disguised: float = 0.1
-    penalty: float = 1e-3
+    penalty: float = 4e-3
     learning_rate: float = 0.2
-    epochs: int = 3
+    epochs: int = 6
     least: int = 3
     skip: list[str] = field(default_factory=list)
 
 
 def counts_of(texts: list[str]) -> csr_matrix:
-    """(texts, BUCKETS): how often each n-gram stands in each text, divided by the root of how many there are."""
+    """(texts, BUCKETS): what each n-gram counts in each text, see `families_of`."""
     rows: list[NDArray[np.int64]] = []
-    columns: list[NDArray[np.uint32]] = []
+    columns: list[NDArray[np.int64]] = []
+    values: list[NDArray[np.float32]] = []
     for first, last in groups_of(texts):
-        for block in blocks_of(texts[first:last]):
-            rows.append(block.owners.astype(np.int64) + first)
-            columns.append(block.buckets)
-    row, column = np.concatenate(rows), np.concatenate(columns)
-    values = 1.0 / np.sqrt(np.maximum(np.bincount(row, minlength=len(texts)), 1))
-    return csr_matrix((values.astype(np.float32)[row], (row, column)), shape=(len(texts), BUCKETS))
+        for family in families_of(texts[first:last]):
+            rows.append(family.owners + first)
+            columns.append(family.buckets)
+            values.append(((1 + np.log(family.times)) / family.roots[family.owners]).astype(np.float32))
+    places = (np.concatenate(rows), np.concatenate(columns))
+    return csr_matrix((np.concatenate(values), places), shape=(len(texts), BUCKETS))
 
 
 def train_fast(recipe: FastRecipe, rows: list[Row], say: Say) -> tuple[Floats, Floats]:
@@ -81,14 +85,19 @@ def _fit(
 ) -> tuple[Floats, Floats]:
     """Logistic regression by Adagrad (Duchi, Hazan and Singer 2011): rare n-grams keep their large steps.
 
-    A batch touches only the n-grams that stand in it, so an epoch costs as much as one look at all rows.
+    A batch touches only the n-grams that stand in it, so an epoch costs as much as one look at all rows. There they pay
+    the penalty of all the batches that they are likely to be missing from, or rare ones would pay next to none.
     """
     known = ((~np.isnan(labels)) * weights[:, None]).astype(np.float32)
     target = np.nan_to_num(labels).astype(np.float32)
-    share = (known * target).sum(0) / known.sum(0)
-    biases = np.log(np.maximum(share, 1e-4) / (1 - share)).astype(np.float32)
+    toxic = (known * target).sum(0) / known.sum(0)
+    biases = np.log(np.maximum(toxic, 1e-4) / (1 - toxic)).astype(np.float32)
     solution = np.zeros((counts.shape[1], labels.shape[1]), dtype=np.float32)
     seen = np.full_like(solution, 1e-6)
+    batches = np.ceil(counts.shape[0] / _BATCH)
+    held_by = np.bincount(counts.indices, minlength=counts.shape[1])
+    share = 1 - np.exp(-np.maximum(held_by, 1) / batches)
+    penalty = (recipe.penalty / share).astype(np.float32)[:, None]
     rng = np.random.default_rng(recipe.seed)
     for epoch in range(recipe.epochs):
         losses: list[float] = []
@@ -106,7 +115,7 @@ def _fit(
                 float((weight * (np.logaddexp(0, logits) - target[chosen] * logits)).sum() / len(chosen))
             )
             error = weight * (1 / (1 + np.exp(-logits)) - target[chosen])
-            slope = part.T @ error + recipe.penalty * own
+            slope = part.T @ error + penalty[columns] * own
             seen[columns] += slope**2
             solution[columns] = own - rate * slope / np.sqrt(seen[columns])
             biases -= 0.1 * rate * error.mean(0)

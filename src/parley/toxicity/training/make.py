@@ -109,14 +109,16 @@ def make(
 def _network(
     settings: Settings, rows: list[Row], *, start: Path | None, tokenizer: Path, folder: Path, say: Say
 ) -> Network:
+    teacher: Network | None = None
+
     def training(recipe: Recipe, network: Network, folder: Path) -> Training:
         words = Tokenizer.from_file(str(tokenizer))
-        return Training(recipe, rows=rows, tokenizer=words, network=network, folder=folder)
+        return Training(recipe, rows=rows, tokenizer=words, network=network, folder=folder, teacher=teacher)
 
     if settings.whole and settings.cut:
         say("Training the whole network …")
         whole = training(settings.whole, network_of(settings.whole, start), folder / "whole")
-        network = whole.run(say)
+        network = teacher = whole.run(say)
         say(f"Cutting it down to {settings.cut} …")
         importance = whole.importance(settings.cut.batches)
         network = pruned(network, settings.cut, importance, dropout=settings.accurate.dropout)
