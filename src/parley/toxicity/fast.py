@@ -49,7 +49,7 @@ class FastModel:
                 each[family.owners[starts]] = np.add.reduceat(weights, starts, axis=0, dtype=np.int32)
                 again = np.flatnonzero(family.times > 1)
                 if len(again):
-                    more = np.log(family.times[again])[:, None] * weights[again]
+                    more = (counted(family.times[again]) - 1)[:, None] * weights[again]
                     starts = np.flatnonzero(np.diff(family.owners[again], prepend=-1))
                     each[family.owners[again[starts]]] += np.add.reduceat(more, starts, axis=0)
                 sums += each / family.roots[:, None]
@@ -67,10 +67,10 @@ class FastModel:
             lowered = "".join(letter.lower()[0] for letter in text)
         lowered = lowered[:_LETTERS]
         edges = np.zeros((len(lowered) + 3, len(ATTRIBUTES)), np.float64)
-        for blocks in _families(lowered):
+        for blocks in _families([lowered]):
             buckets = np.concatenate([block.buckets for block in blocks])
             _, inverse, times = np.unique(buckets, return_inverse=True, return_counts=True)
-            part = ((1 + np.log(times)) / times)[inverse] / np.sqrt(max(len(buckets), 1))
+            part = (counted(times) / times)[inverse] / np.sqrt(max(len(buckets), 1))
             weights = self._rows[buckets].view(np.int8).reshape(-1, COLUMNS)[:, : len(ATTRIBUTES)]
             begins = np.maximum(np.concatenate([block.begins for block in blocks]), 1)
             ends = np.minimum(np.concatenate([block.ends for block in blocks]), len(lowered) + 1)
@@ -100,11 +100,11 @@ class Family:
 def families_of(texts: Sequence[str]) -> list[Family]:
     """Letters and words of texts that hold at most 65,534 letters together, in lower case.
 
-    A text's value for an n-gram is (1 + ln times) / root: a word said ten times counts thrice, and neither the many
-    letters drown the few words nor a long text a short one.
+    A text's value for an n-gram is `counted(times)` / root: neither do the many letters drown the few words, nor a long
+    text a short one.
     """
     result: list[Family] = []
-    for blocks in _families(*texts):
+    for blocks in _families(texts):
         keys = np.concatenate([block.owners for block in blocks], dtype=np.int64)
         counts = np.bincount(keys, minlength=len(texts))
         keys <<= _BUCKET_BITS
@@ -123,7 +123,12 @@ def families_of(texts: Sequence[str]) -> list[Family]:
     return result
 
 
-def _families(*texts: str) -> tuple[list[Block], list[Block]]:
+def counted(times: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What an n-gram counts that stands so often in a text, 1 + ln of it: a word said ten times counts thrice."""
+    return 1.0 + np.log(times)
+
+
+def _families(texts: Sequence[str]) -> tuple[list[Block], list[Block]]:
     blocks = blocks_of(texts, punctuation=True)
     return blocks[: len(CHARACTER_ORDERS)], blocks[len(CHARACTER_ORDERS) :]
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from parley.toxicity.attributes import ATTRIBUTES
-from parley.toxicity.fast import families_of
+from parley.toxicity.fast import counted, families_of
 from parley.toxicity.ngrams import BUCKETS, groups_of
 from parley.toxicity.text.clean import clean
 from parley.toxicity.training.augment import disguise
@@ -46,7 +46,7 @@ def counts_of(texts: list[str]) -> csr_matrix:
         for family in families_of(texts[first:last]):
             rows.append(family.owners + first)
             columns.append(family.buckets)
-            values.append(((1 + np.log(family.times)) / family.roots[family.owners]).astype(np.float32))
+            values.append((counted(family.times) / family.roots[family.owners]).astype(np.float32))
     places = (np.concatenate(rows), np.concatenate(columns))
     return csr_matrix((np.concatenate(values), places), shape=(len(texts), BUCKETS))
 
