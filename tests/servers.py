@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +15,7 @@ import httpx
 
 from tests.prepared import data_copy
 
-START_SECONDS = 120  # a first start on a busy machine
+START_SECONDS = 400  # a first start costs a minute of a processor, and several tests share two
 _QUICK = {
     "PARLEY_COMMENT_MIN_SECONDS": "0",
     "PARLEY_COMMENT_RATE": "100000/60s",
@@ -84,7 +85,7 @@ class ParleyServer:
         return found[1]
 
     def start(self) -> None:
-        """Start it and wait until it answers."""
+        """Start it and wait until it answers; one that does not is ended, so that later tests have the machine."""
         if self._kind and not self.data.exists():
             data_copy(target=self.data, kind=self._kind)
         with self._log.open("ab") as log:
@@ -95,9 +96,16 @@ class ParleyServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        try:
+            self._answer_await(self._process)
+        except BaseException:
+            self.kill()
+            raise
+
+    def _answer_await(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + START_SECONDS
         while True:
-            assert self._process.poll() is None, f"the server ended:\n{self.output}"
+            assert process.poll() is None, f"the server ended:\n{self.output}"
             assert time.monotonic() < until, f"the server did not answer in time:\n{self.output}"
             try:
                 if httpx.get(f"{self.url}/-/health", timeout=5).is_success:
@@ -123,5 +131,6 @@ class ParleyServer:
         """End every process of it at once, with no chance to tidy up."""
         assert self._process is not None
         process, self._process = self._process, None
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -23,6 +23,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
 
 def test_the_first_start_shows_a_paper_and_a_password(server: ParleyServer) -> None:
     assert "Administrator: admin" in server.output
+    told = re.findall(r"^  (\d+) of (\d+) steps$", server.output, re.MULTILINE)
+    assert len(told) == 4, "people see how far it is"
+    assert told[-1][0] == told[-1][1]
     assert len(server.password) >= 16
     front = httpx.get(server.url, timeout=60)  # pictures are scaled at the first look
     assert front.status_code == 200

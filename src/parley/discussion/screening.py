@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache, partial
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeGuard
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -101,7 +101,6 @@ class Phase(Protocol):
         """
 
 
-@runtime_checkable
 class PreparingPhase(Phase, Protocol):
     """A phase that looks at the text before the transaction, so that no other writer waits for it."""
 
@@ -112,7 +111,6 @@ class PreparingPhase(Phase, Protocol):
         """
 
 
-@runtime_checkable
 class KeepingPhase(Phase, Protocol):
     """A phase that stores something beside the comments that get written."""
 
@@ -146,7 +144,7 @@ def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) ->
     found: dict[str, object] = {}
     milliseconds: dict[str, float] = {}
     for phase in screening_phases() if phases is None else phases:
-        if isinstance(phase, PreparingPhase):
+        if _prepares(phase):
             began = time.perf_counter()
             try:
                 found[phase.name] = phase.prepare(draft)
@@ -182,7 +180,7 @@ def screening_keep(
     """
     failed: ScreeningResult | None = None
     for phase in screening_phases() if phases is None else phases:
-        if isinstance(phase, KeepingPhase) and not _is_unprepared(phase, submission):
+        if _keeps(phase) and not _is_unprepared(phase, submission):
             keep = partial(phase.keep, comment=comment, submission=submission)
             lost = _kept(phase.name, keep)
             failed = failed or lost
@@ -223,7 +221,20 @@ def _ask(phase: Phase, submission: Submission) -> Given:
 
 
 def _is_unprepared(phase: Phase, submission: Submission) -> bool:
-    return isinstance(phase, PreparingPhase) and phase.name not in submission.findings
+    return _prepares(phase) and phase.name not in submission.findings
+
+
+def _prepares(phase: Phase) -> TypeGuard[PreparingPhase]:
+    return _has(type(phase), "prepare")
+
+
+def _keeps(phase: Phase) -> TypeGuard[KeepingPhase]:
+    return _has(type(phase), "keep")
+
+
+@cache  # asked two dozen times a comment, about as many classes as there are phases
+def _has(kind: type[Phase], method: str) -> bool:
+    return callable(getattr(kind, method, None))
 
 
 def screening_phases() -> tuple[Phase, ...]:

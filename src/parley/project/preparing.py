@@ -4,6 +4,7 @@ import fcntl
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOBase
 from pathlib import Path
 
 from django.conf import settings
@@ -73,7 +74,25 @@ def _database_migrate(*, report: Report) -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         report(f"Preparing the database ({len(plan)} steps) …")
-        call_command("migrate", interactive=False, verbosity=0)
+        call_command(
+            "migrate", interactive=False, no_color=True, stdout=_Steps(count=len(plan), report=report)
+        )
+
+
+class _Steps(TextIOBase):
+    """What `migrate` writes to: of its steps, which take most of a minute on a slow machine, each quarter is told."""
+
+    def __init__(self, *, count: int, report: Report) -> None:
+        self._count, self._report = count, report
+        self._done = 0
+
+    def write(self, text: str) -> int:
+        if text.strip().startswith("OK"):
+            self._done += 1
+            quarters = self._done * 4 // self._count
+            if quarters > (self._done - 1) * 4 // self._count:
+                self._report(f"  {self._done} of {self._count} steps")
+        return len(text)
 
 
 def _static_collect(*, report: Report) -> None:
