@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -9,7 +10,8 @@ from numpy.typing import NDArray
 
 from bench.simulation.assumed import DAY, HOUR
 from bench.simulation.play import Fate
-from parley.moderation.learning.comparing import compare
+from parley.moderation.learning import comparing, tries
+from parley.moderation.learning.comparing import LABELS_LEAST, compare
 from parley.moderation.learning.drift import LEVEL, audit_test, score_drift
 from parley.moderation.learning.features import Facts, features_of
 from parley.moderation.learning.fitting import fit
@@ -19,8 +21,8 @@ from parley.moderation.learning.looks import settled
 from parley.moderation.learning.model import Model, model_constant
 from parley.moderation.learning.risk import ALPHA, pass_threshold
 from parley.moderation.learning.rows import Rows, time_split
-from parley.moderation.learning.thresholds import Threshold
-from parley.moderation.learning.tries import GROWTH, confidence_of
+from parley.moderation.learning.thresholds import Calibration, Threshold, TooFewLabels
+from parley.moderation.learning.tries import confidence_of
 
 Floats = NDArray[np.float64]
 FIXED: Final = 0.8
@@ -28,8 +30,6 @@ FIXED: Final = 0.8
 SLICE, SLICE_SHUT = 0.02, 0.6
 #: What moderators who have read all that is held could read besides.
 SLICE_LARGE: Final = 0.2
-#: Labels since the beginning or the last alarm, to learn a model from and to try for a threshold.
-_LEARN_LEAST, _TRY_LEAST = 600, 1_000
 _NIGHT: Final = 24 * HOUR
 #: Looks for drift a day.
 _LOOKS: Final = 6
@@ -82,13 +82,14 @@ class _Label:
 
 
 class Learning:
-    """parley.moderation.learning, as the site's background task would run it; labels come as people decide.
+    """parley.moderation.learning, as the site's background task runs it each night; labels come as people decide.
 
-    While nothing may pass, SLICE_SHUT of the comments are drawn to be read first, an even sample. A model is learned
-    from the first of these labels, and each night that has GROWTH times the later ones of the last try, a threshold is
-    tried for, and a higher one while it is open. Then `slice_open` of what passes is read, too, and drift is
-    looked for in it; an alarm shuts it and begins anew, with the old model. In both slices a rejection is looked at
-    again (see parley.moderation.learning.looks).
+    While nothing may pass, SLICE_SHUT of the comments are drawn to be read first, an even sample. Whenever there are
+    comparing.GROWTH times the labels of the last time, a model is learned from the earlier half, and if it is better
+    than the old one on the next, it takes its place, with a threshold from the latest. Where nothing may pass, a
+    threshold is tried for again once there are tries.GROWTH times the labels of the last try. While it is open,
+    `slice_open` of what passes is read, too, and drift is looked for in it; an alarm shuts it, and only later labels
+    make the next threshold. In both slices a rejection is looked at again (see parley.moderation.learning.looks).
     """
 
     def __init__(self, *, seed: int, alpha: float = ALPHA, slice_open: float = SLICE) -> None:
@@ -105,11 +106,12 @@ class Learning:
         self._labels: list[_Label] = []
         self._today: list[Floats] = []  # of what passed since the last look
         self._then: Floats = np.zeros(0)
+        self._fitted = 0  # how many labels there were when a model was last learned
+        self._used = 0.0  # until when labels had a part in a model
         self._begin(0.0)
 
     def _begin(self, at: float) -> None:
-        self._since, self._after, self._attempt, self._tried = at, at, 1, 0
-        self._learned = False
+        self._since, self._attempt, self._tried = at, 1, 0
 
     @property
     def is_open(self) -> bool:
@@ -164,40 +166,61 @@ class Learning:
     def _learn(self, at: float) -> None:
         # What is undecided is missing and not by chance, so only what came before the first of it counts.
         until = min((came for came, _ in self._looks.values()), default=at)
-        fresh = [one for one in self._labels if self._since <= one.came < until]
-        if not (self._learned or self._threshold) and len(fresh) >= max(_LEARN_LEAST, GROWTH * self._tried):
-            self._refit(fresh, at)
-        later = [one for one in fresh if one.came > self._after]
-        if self._model and len(later) >= max(_TRY_LEAST, GROWTH * self._tried):
-            self._try(self._model, later, at)
+        labels = sorted((one for one in self._labels if one.came < until), key=attrgetter("came"))
+        if len(labels) >= max(LABELS_LEAST, comparing.GROWTH * self._fitted):
+            self._refit(labels, at)
+        usable = self._usable(labels)
+        if self._model and not self._threshold and len(usable) > tries.GROWTH * self._tried:
+            found = self._found(self._model, usable)
+            self._say(at, f"{len(usable):,} later labels. {found.words}")
+            self._tried = len(usable)
+            self._count(found)
+            self._open(found, usable)
 
-    def _refit(self, fresh: list[_Label], at: float) -> None:
-        """Learn from half of the fresh labels and all before; the next decide between the old model and the new."""
-        first, compared, _ = time_split(self._rows(fresh))
-        until = float(first.decided_at.max())
-        known = self._rows([one for one in self._labels if one.came <= until])
+    def _refit(self, labels: list[_Label], at: float) -> None:
+        """Learn from half of the labels; the next decide between the old model and the new."""
+        self._fitted = len(labels)
+        first, later, _ = time_split(self._rows(labels))
         old = self._model or model_constant(rate=float(first.rejected.mean()))
-        new = fit(known)
-        comparison = compare(old, new, compared)
-        self._say(at, f"{len(fresh):,} labels. {comparison.words}")
-        self._learned = bool(np.isfinite(comparison.gain))
-        self._model = new if comparison.better else self._model
-        self._after = float(compared.decided_at.max())
+        new = fit(first)
+        later = later.chosen(later.decided_at > max(one.until for one in (old, new) if one.until is not None))
+        if not len(later):
+            return
+        comparison = compare(old, new, later)
+        self._say(at, f"{len(labels):,} labels. {comparison.words}")
+        self._used = float(later.decided_at.max())
+        usable = self._usable(labels)
+        if not (comparison.better and usable):
+            return
+        found = self._found(new, usable, attempt=1)
+        self._say(at, f"With it, {len(usable):,} later labels. {found.words}")
+        if isinstance(found, TooFewLabels) and self._threshold:
+            return
+        self._model, self._threshold = new, None
+        self._attempt, self._tried = 1, len(usable)
+        self._count(found)
+        self._open(found, usable)
 
-    def _try(self, model: Model, later: list[_Label], at: float) -> None:
-        rows = self._rows(later)
-        found = pass_threshold(
-            model.probabilities(rows.features),
-            rows.rejected,
-            rows.weights,
-            alpha=self._alpha,
-            confidence=confidence_of(self._attempt),
-        )
-        self._attempt, self._tried = self._attempt + 1, len(later)
-        self._say(at, f"{len(later):,} later labels. {found.words}")
-        if isinstance(found, Threshold) and (not self._threshold or found.score > self._threshold.score):
+    def _usable(self, labels: Sequence[_Label]) -> list[_Label]:
+        """Return those that had no part in any model, and came after the last alarm."""
+        return [one for one in labels if one.came > max(self._used, self._since)]
+
+    def _found(self, model: Model, usable: Sequence[_Label], *, attempt: int | None = None) -> Calibration:
+        rows = self._rows(usable)
+        confidence = confidence_of(attempt or self._attempt)
+        scores = model.probabilities(rows.features)
+        return pass_threshold(scores, rows.rejected, rows.weights, alpha=self._alpha, confidence=confidence)
+
+    def _count(self, found: Calibration) -> None:
+        """A try with too few labels looked at none of them, so it could not err."""
+        self._attempt += not isinstance(found, TooFewLabels)
+
+    def _open(self, found: Calibration, usable: Sequence[_Label]) -> None:
+        if isinstance(found, Threshold):
             self._threshold = found
-            self._then = self._kinds([row for row in rows.features if self._passes(row)])
+            self._then = self._kinds(
+                [row for row in (self._features[one.number] for one in usable) if self._passes(row)]
+            )
             self._audited, self.audits, self._today = set(), [], []
 
     def _passes(self, features: Floats) -> bool:

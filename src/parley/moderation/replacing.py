@@ -6,11 +6,9 @@ from typing import Final
 import numpy as np
 from django.db import transaction
 
-from parley.moderation.learning.comparing import Comparison
+from parley.moderation.learning.comparing import GROWTH, Comparison
 from parley.moderation.models.fitted import FittedModel
 
-#: By which factor decisions have grown before it is tried again.
-GROWTH: Final = 1.1
 _NUMBERS: Final = ("gain", "gain_least", "auc_old", "auc_new")
 
 

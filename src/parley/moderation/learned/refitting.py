@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
 
 import numpy as np
 from django.db import transaction
@@ -12,15 +11,12 @@ from parley.moderation.learned.calibrating import threshold_found
 from parley.moderation.learned.labels import Labels
 from parley.moderation.learned.live import is_open, model_read, threshold_newest
 from parley.moderation.learned.suggested import suggested_rows
-from parley.moderation.learning.comparing import Comparison, compare
+from parley.moderation.learning.comparing import LABELS_LEAST, Comparison, compare
 from parley.moderation.learning.fitting import NotFitted, fit
 from parley.moderation.learning.model import Model, ModelInvalid, model_constant
 from parley.moderation.learning.rows import Rows, time_split
 from parley.moderation.models import LearnedModel, PassThreshold
 from parley.moderation.replacing import fitted_keep, is_due
-
-#: With fewer, too few are left to compare on.
-FAIR_LEAST: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,10 @@ def refit(labels: Labels) -> Refit:
     """
     old_row = LearnedModel.objects.filter(is_live=True).first()
     fair = labels.chosen(labels.fair).rows
-    if len(fair) < FAIR_LEAST:
-        return Refit(None, False, f"There are {len(fair)} decisions to learn from; {FAIR_LEAST} are needed.")
+    if len(fair) < LABELS_LEAST:
+        return Refit(
+            None, False, f"There are {len(fair)} decisions to learn from; {LABELS_LEAST} are needed."
+        )
     first, later, _latest = time_split(fair)
     try:
         known = _with_others(first, labels.chosen(~labels.fair).rows, labels.scored_by)

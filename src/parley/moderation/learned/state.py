@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from parley.moderation.learned.calibrating import attempt_next
 from parley.moderation.learned.labels import decisions_count
 from parley.moderation.learned.live import is_open, threshold_newest
-from parley.moderation.learned.refitting import FAIR_LEAST
 from parley.moderation.learned.watching import audits_test, scores_test
 from parley.moderation.learning.binomial import labels_needed
+from parley.moderation.learning.comparing import LABELS_LEAST
 from parley.moderation.learning.drift import AuditTest, ScoreDrift
 from parley.moderation.learning.tries import confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold
@@ -83,8 +83,8 @@ def _reasons(row: PassThreshold | None, live: LearnedModel | None) -> list[str |
 def _labels(row: PassThreshold | None, live: LearnedModel | None) -> tuple[int, int]:
     """Return how many labels there are, and how many are missing at least."""
     if live is None:
-        count = decisions_count(most=FAIR_LEAST)
-        return count, FAIR_LEAST - count
+        count = decisions_count(most=LABELS_LEAST)
+        return count, LABELS_LEAST - count
     if row is None:
         return 0, 0
     if not row.needed:

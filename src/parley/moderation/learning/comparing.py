@@ -10,6 +10,10 @@ from parley.moderation.learning.model import Model
 from parley.moderation.learning.rows import Rows
 from parley.toxicity.evaluation.metrics import auc
 
+#: With fewer labels, too few are left to compare on.
+LABELS_LEAST: Final = 200
+#: By which factor labels have grown before another model is fitted.
+GROWTH: Final = 1.1
 RESAMPLES: Final = 1000
 CONFIDENCE: Final = 0.95
 #: Of each kind, rejected and published; with fewer, chance decides. The choice touches no promise, and a first model is
