@@ -26,7 +26,7 @@ from parley.moderation.learning.tries import confidence_of
 
 Floats = NDArray[np.float64]
 FIXED: Final = 0.8
-#: The random slice that people read: of what passes, and of everything while nothing may pass.
+#: The random slice that people read: of what passes, and (PARLEY_LEARNING_SHARE) of everything while nothing may pass.
 SLICE, SLICE_SHUT = 0.02, 0.6
 #: What moderators who have read all that is held could read besides.
 SLICE_LARGE: Final = 0.2

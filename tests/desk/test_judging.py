@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -15,7 +16,8 @@ from parley.desk.serving import LEASED_MAX, comments_serve
 from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from parley.moderation.actions import lease_take
-from parley.moderation.models import AuditSample, Decision, DeskNote, Lease, Screening
+from parley.moderation.models import AuditSample, Decision, DeskNote, Lease, QueueEntry, Screening
+from parley.moderation.queries_queue import Order
 from tests.desk.making import DESK, comment_make, reported_make, sampled_make, waiting_make
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +209,33 @@ def test_sampled_comments_come_unmarked_among_the_others(
     assert cards[0].said == cards[1].said
     _choose(desk, sampled, "publish")
     assert AuditSample.objects.get().decision == Decision.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        (Order.PRESSING, ["Drawn 1", "Drawn 2", "Worst", "Milder"]),
+        (Order.MILDEST, ["Drawn 2", "Milder", "Drawn 1", "Worst"]),
+    ],
+)
+def test_what_is_learned_from_comes_first_and_once(
+    people: dict[str, Person],
+    thread: Thread,
+    monkeypatch: pytest.MonkeyPatch,
+    order: Order,
+    expected: list[str],
+) -> None:
+    monkeypatch.setattr(secrets, "randbelow", lambda each: each - 1)
+    harms = {"Worst": 0.9, "Drawn 1": 0.8, "Milder": 0.5, "Drawn 2": 0.1}
+    for number, (text, harm) in enumerate(harms.items()):
+        comment = waiting_make(thread, 1)[0]
+        Comment.objects.filter(pk=comment.pk).update(text=text)
+        QueueEntry.objects.filter(comment=comment).update(harm=harm, priority=harm)
+        if text.startswith("Drawn"):
+            drawn_at = now() - timedelta(hours=9 - number)
+            AuditSample.objects.create(comment=comment, rate=0.5, drawn_at=drawn_at, was_held=True)
+    served = comments_serve(person=people["moderator"], looking=Looking(order=order), passed=[], most=4)
+    assert [comment.text for comment, _lease in served] == expected
 
 
 def test_a_filter_mixes_nothing_in(people: dict[str, Person], thread: Thread) -> None:

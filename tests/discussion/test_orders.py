@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import isclose, sqrt
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from parley.discussion.orders import order_default, order_find, orders, rank_make, ranks_fill
@@ -48,6 +48,7 @@ def test_the_lower_bound_is_where_wilson_put_it(positive: int, others: int) -> N
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000))
+@example(0, 264)  # the last bit of a float was left above 0
 def test_one_more_vote_lifts_and_one_more_report_sinks(positive: int, others: int) -> None:
     here = wilson_lower_bound(positive=positive, total=positive + others)
     assert wilson_lower_bound(positive=positive + 1, total=positive + others + 1) > here

@@ -119,6 +119,43 @@ def test_where_they_differ_a_third_decides_and_it_comes_back(removed: Comment, s
     assert _labels() == ([False], [True])
 
 
+@pytest.fixture
+def held(thread: Thread, first: Person, settings: Settings) -> Comment:
+    """Drawn while nothing may pass, and rejected by the first who judged it."""
+    settings.PARLEY_AUTO_PASS, settings.PARLEY_LEARNING_SHARE = True, 1.0
+    comment = comment_make(thread=thread, text="Words", guest_key="g:ada")
+    assert comment.status == "held"
+    comment_decide(comment=comment, action="reject", person=first, why=INSULT)
+    return comment
+
+
+def test_what_waited_and_others_would_have_left_is_published(held: Comment, second: Person) -> None:
+    third = person_make()
+    assert (_due(second), _labels()) == ([_sample()], ([], []))
+    for person in (second, third):
+        look_add(sample=_sample(), person=person, rejects=False)
+    held.refresh_from_db()
+    back = Decision.objects.order_by("-pk")[0]
+    assert (held.status, back.action, back.undoes) == ("published", "publish", _sample().decision)
+    assert strike_points(writer="g:ada", at=now()) == 0
+    assert _labels() == ([False], [True])
+    decision_undo(decision=back, person=third)
+    held.refresh_from_db()
+    assert (held.status, _sample().is_rejected, _labels()) == ("rejected", None, ([], []))
+
+
+def test_what_waited_is_judged_anew_when_its_rejection_is_undone(
+    held: Comment, first: Person, second: Person
+) -> None:
+    decision_undo(decision=Decision.objects.order_by("-pk")[0], person=first)
+    assert _labels() == ([], [])
+    assert queue_read(queue=Queue.SAMPLED, at=now(), most=5) == []
+    assert queue_read(queue=Queue.LEARNED_FROM, at=now(), most=5) == [held]
+    comment_decide(comment=held, action="publish", person=second)
+    assert (_sample().is_rejected, _labels()) == (False, ([False], [True]))
+    assert queue_read(queue=Queue.LEARNED_FROM, at=now(), most=5) == []
+
+
 def test_a_third_who_rejects_settles_it_too(removed: Comment, second: Person) -> None:
     look_add(sample=_sample(), person=second, rejects=False)
     assert look_add(sample=_sample(), person=person_make(), rejects=True).is_rejected is True

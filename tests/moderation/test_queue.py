@@ -110,7 +110,8 @@ def test_the_other_queues(thread: Thread) -> None:
     assert _read(Queue.REPORTED) == [reported.pk]
     assert _read(Queue.APPEALED) == [appealed.pk]
     assert _read(Queue.SAMPLED) == [sampled.pk]
-    assert queue_counts() == dict.fromkeys(Queue, 1)
+    assert _read(Queue.LEARNED_FROM) == []
+    assert queue_counts() == dict.fromkeys(set(Queue) - {Queue.LEARNED_FROM}, 1)
 
 
 def test_a_budget_says_what_stays_unread(thread: Thread) -> None:
@@ -143,7 +144,14 @@ def test_opening_a_queue_is_one_query_along_an_index(
         assert "USE TEMP B-TREE" not in plan
 
 
-def queue_read_plan() -> str:
+@pytest.mark.parametrize("queue", [Queue.SAMPLED, Queue.LEARNED_FROM])
+def test_what_was_drawn_is_read_along_the_index_of_open_draws(queue: Queue) -> None:
+    if connection.vendor == "sqlite":
+        plan = queue_read_plan(queue)
+        assert "USING INDEX audit_open" in plan.splitlines()[0], plan
+
+
+def queue_read_plan(queue: Queue = Queue.WAITING) -> str:
     from parley.moderation import queries_queue  # noqa: PLC0415 -- the private half, for its plan alone
 
-    return queries_queue._queues(Queue.WAITING, Order.PRESSING)[:30].explain()
+    return queries_queue._queues(queue, Order.PRESSING)[:30].explain()

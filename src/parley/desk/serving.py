@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from parley.accounts.models import Person
@@ -12,11 +13,11 @@ from parley.kernel.clock import now
 from parley.kernel.readers import readers_of
 from parley.moderation.actions import lease_release, lease_take, leases_of
 from parley.moderation.models import Lease
-from parley.moderation.queries_queue import RANKED_MAX, Queue, queue_read
+from parley.moderation.queries_queue import RANKED_MAX, Order, Queue, queue_read
 
 #: One before the eyes and three to come, in two windows of a browser.
 LEASED_MAX: Final = 8
-#: Of so many served one is drawn from what was published unseen.
+#: Of so many served one is of those that come between: drawn from what was published unseen, or not drawn at all.
 SAMPLED_EACH: Final = 10
 #: Colleagues may take some between our look at the queue and our lease.
 SPARE: Final = 4
@@ -28,7 +29,8 @@ def comments_serve(
     """Lease up to `most` comments of a queue to a person, without those that are `passed` by (their pks).
 
     Among those that wait come sampled ones, about one of SAMPLED_EACH and the rest at the end, and nothing tells them
-    apart.
+    apart. In the order of pressing, what was drawn to be learned from comes before most others, the oldest first:
+    what of it is not read in time would count as rejected, so that nothing might ever pass by itself.
     """
     served: list[tuple[Comment, Lease]] = []
     for comment in _candidates(person, looking, set(passed), most, now()):
@@ -66,22 +68,34 @@ def _candidates(
     )
     waiting = iter([one for one in found if one.pk not in passed])
     # A filter asks for certain comments: nothing else comes between.
-    mixed = looking.queue is Queue.WAITING and not looking.is_filtered
-    sampled = _sampled(person, passed, at) if mixed else iter(())
-    for comment in waiting:
+    if looking.queue is not Queue.WAITING or looking.is_filtered:
+        yield from waiting
+        return
+    sampled = _drawn(Queue.SAMPLED, person, passed, at, SPARE)
+    if looking.order is Order.PRESSING:
+        first = _drawn(Queue.LEARNED_FROM, person, passed, at, most + SPARE)
+        waiting = _once(_mixed(first, waiting))
+    yield from _mixed(waiting, sampled)
+
+
+def _mixed(many: Iterator[Comment], few: Iterator[Comment]) -> Iterator[Comment]:
+    """One of SAMPLED_EACH by chance from the second, the rest of which comes at the end."""
+    for comment in many:
         if secrets.randbelow(SAMPLED_EACH) == 0:
-            yield from _one(sampled)
+            yield from islice(few, 1)
         yield comment
-    yield from sampled
+    yield from few
 
 
-def _sampled(person: Person, passed: set[int], at: datetime) -> Iterator[Comment]:
-    """Read those only when one is wanted: the oldest draw first."""
-    found = queue_read(queue=Queue.SAMPLED, person=person, at=at, most=min(RANKED_MAX, len(passed) + SPARE))
+def _once(comments: Iterator[Comment]) -> Iterator[Comment]:
+    seen: set[int] = set()
+    for comment in comments:
+        if comment.pk not in seen:
+            seen.add(comment.pk)
+            yield comment
+
+
+def _drawn(queue: Queue, person: Person, passed: set[int], at: datetime, most: int) -> Iterator[Comment]:
+    """Read those only when one is wanted."""
+    found = queue_read(queue=queue, person=person, at=at, most=min(RANKED_MAX, len(passed) + most))
     yield from (one for one in found if one.pk not in passed)
-
-
-def _one(comments: Iterator[Comment]) -> Iterator[Comment]:
-    found = next(comments, None)
-    if found is not None:
-        yield found

@@ -6,7 +6,7 @@ Each queue is read from one end of an index: what opening it costs does not grow
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -25,11 +25,19 @@ READERS_WEIGHT = 1.0
 UNKNOWN_PRIORITY = 0.5
 
 
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 class Queue(StrEnum):
+    """`SAMPLED`: published, and drawn by chance; `LEARNED_FROM`: part of `WAITING`, drawn by chance from it. Both come
+    in the order in which they were drawn, whatever order is asked for.
+    """
+
     WAITING = "waiting"
     REPORTED = "reported"
     APPEALED = "appealed"
     SAMPLED = "sampled"
+    LEARNED_FROM = "learned from"
 
 
 class Order(StrEnum):
@@ -100,7 +108,7 @@ def entry_of(comment: Comment) -> QueueEntry | None:
 
 
 def queue_counts() -> dict[Queue, int]:
-    """Return how many are in each queue, COUNT_MAX + 1 for more than COUNT_MAX. Four queries along indexes."""
+    """Return how many are in each queue that a moderator sees, COUNT_MAX + 1 for more. Four queries along indexes."""
     counted: Mapping[Queue, QuerySet[Any]] = {
         Queue.WAITING: QueueEntry.objects.all(),
         Queue.REPORTED: _reports_open().values("comment").distinct(),
@@ -172,7 +180,14 @@ def _queues(queue: Queue, order: Order) -> QuerySet[Comment]:
     elif queue is Queue.APPEALED:
         found = comments.filter(pk__in=Appeal.objects.filter(outcome="").values("comment"))
     else:
-        found = comments.filter(pk__in=_samples_open().values("comment"), status=Comment.Status.PUBLISHED)
+        # Joined, so that the index of open draws gives the order, and reading stops at the last that is wanted; without
+        # a bound for the time SQLite would take another index, and sort.
+        drawn = comments.filter(audit_sample__decision=None, audit_sample__drawn_at__gt=_EVER)
+        if queue is Queue.LEARNED_FROM:
+            drawn = drawn.filter(audit_sample__was_held=True, status=Comment.Status.HELD)
+        else:
+            drawn = drawn.filter(status=Comment.Status.PUBLISHED)
+        return drawn.order_by("audit_sample__drawn_at", "pk")
     return found.order_by(*_COMMENT_ORDERS[order])
 
 

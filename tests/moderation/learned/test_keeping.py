@@ -128,6 +128,25 @@ def test_what_is_held_is_due_and_never_drawn(thread: Thread, settings: Settings)
     assert not AuditSample.objects.exists()
 
 
+@pytest.mark.parametrize(("thrown", "drawn"), [(0.39, 1), (0.4, 0)])
+def test_while_nothing_may_pass_a_share_of_what_waits_for_that_alone_is_drawn(
+    thread: Thread, settings: Settings, monkeypatch: pytest.MonkeyPatch, thrown: float, drawn: int
+) -> None:
+    settings.PARLEY_AUTO_PASS, settings.PARLEY_LEARNING_SHARE = True, 0.4
+    monkeypatch.setattr(keeping, "dice", Dice(thrown))
+    comment = comment_make(thread=thread)
+    kept = _kept(comment)
+    assert comment.status == "held"
+    assert (kept.chance, kept.least, kept.is_free) == (0.4, 0.4, True)
+    assert (kept.is_drawn, kept.is_due) == (drawn, drawn)
+    found = AuditSample.objects.values_list("comment", "rate", "was_held")
+    assert list(found) == [(comment.pk, 0.4, True)] * drawn
+    other = _kept(comment_make(thread=thread, text="You idiot"))
+    assert (other.chance, other.least, other.is_drawn, other.is_due) == (1.0, 0.4, False, True), (
+        "what another phase holds comes before people whatever is drawn"
+    )
+
+
 def test_a_changed_text_is_drawn_anew(thread: Thread, person: Person, settings: Settings) -> None:
     settings.PARLEY_AUDIT_SHARE = 1.0
     comment = comment_make(thread=thread, guest_key="g:ada")

@@ -12,6 +12,7 @@ from parley.discussion.actions.edits import comment_edit, comment_remove_own
 from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
 from parley.moderation.actions import Why, appeal_decide, appeal_make, comment_decide, decision_undo
+from parley.moderation.learned import keeping
 from parley.moderation.learned.labels import SETTLED_AFTER, labels_read
 from parley.moderation.models import Decision
 from tests.discussion.factories import comment_make
@@ -87,6 +88,26 @@ def test_weights_make_up_for_the_chance(thread: Thread, person: Person, settings
     for comment in (drawn, held):
         comment_decide(comment=comment, action="publish", person=person)
     assert labels_read(at=now()).rows.weights.tolist() == [1.0, 0.25]
+
+
+def test_what_waits_and_was_not_drawn_to_be_learned_from_is_missed_by_nobody(
+    thread: Thread, person: Person, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PARLEY_AUTO_PASS, settings.PARLEY_LEARNING_SHARE = True, 0.5
+    comments = []
+    for number, thrown in enumerate((0.9, 0.1, 0.9, 0.1)):
+        monkeypatch.setattr(keeping.dice, "random", lambda thrown=thrown: thrown, raising=False)
+        comments.append(comment_make(thread=thread, text=f"Fine {number}"))
+    unread, first, read, waits = comments
+    for comment in (first, read):
+        comment_decide(comment=comment, action="publish", person=person)
+    labels = labels_read(at=now())
+    assert (labels.fair.tolist(), labels.drawn.tolist()) == ([True, False], [True, False])
+    later = labels_read(at=now() + SETTLED_AFTER + timedelta(hours=1))
+    assert (later.assumed.tolist(), later.fair.tolist()) == ([False, False, True], [True, False, True]), (
+        "of those that wait only the drawn one counts as rejected in the end"
+    )
+    assert {unread.status, waits.status} == {"held"}
 
 
 def test_what_waits_ends_the_time_that_is_fair_until_it_is_overdue(

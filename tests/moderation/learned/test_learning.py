@@ -13,10 +13,10 @@ from parley.accounts.models import Person
 from parley.discussion.actions.edits import comment_edit
 from parley.discussion.models import Comment, Thread
 from parley.kernel.clock import now
-from parley.moderation.actions import Why, comment_decide
+from parley.moderation.actions import Why, comment_decide, look_add
 from parley.moderation.learned import calibrating, refitting
 from parley.moderation.learned.calibrating import attempt_next, calibrate
-from parley.moderation.learned.labels import labels_read
+from parley.moderation.learned.labels import SETTLED_AFTER, labels_read
 from parley.moderation.learned.live import live_now, threshold_newest
 from parley.moderation.learned.refitting import refit, refit_due
 from parley.moderation.learned.state import auto_pass_state
@@ -28,8 +28,10 @@ from parley.moderation.learning.thresholds import Calibration
 from parley.moderation.learning.tries import confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures
 from parley.moderation.phases import auto_pass
+from parley.moderation.queries_looks import looks_due
 from tests.discussion.factories import comment_make
 from tests.moderation.learned.site import COUNT, decided_write, series, status_of
+from tests.moderation.people import person_make
 
 pytestmark = pytest.mark.django_db
 INSULT = Why(reason_code="insult")
@@ -39,9 +41,9 @@ INSULT = Why(reason_code="insult")
 def test_from_real_decisions_to_comments_that_pass(
     thread: Thread, person: Person, settings: Settings
 ) -> None:
-    settings.PARLEY_AUTO_PASS = True
+    settings.PARLEY_AUTO_PASS, settings.PARLEY_LEARNING_SHARE = True, 1.0
     settings.PARLEY_TOXICITY_THRESHOLDS = {}
-    dice = random.Random(7)
+    dice, colleague = random.Random(7), person_make()
     for number in range(480):
         is_rude = dice.random() < 0.5
         comment = comment_make(
@@ -51,6 +53,10 @@ def test_from_real_decisions_to_comments_that_pass(
         action, why = ("reject", INSULT) if is_rude else ("publish", Why())
         comment_decide(comment=comment, action=action, person=person, why=why)
     assert not auto_pass_state().is_acting
+    learn()
+    assert auto_pass_state().model == "", "what one person alone rejected is no label yet"
+    for sample in looks_due(person=colleague, at=now()):
+        look_add(sample=sample, person=colleague, rejects=True)
     learn()
     state = auto_pass_state(with_tests=True)
     assert state.is_acting, state.reasons
@@ -160,7 +166,7 @@ def test_a_threshold_for_other_settings_does_not_count(
     assert status_of("Well said", thread) == ("held", "not_passed")
     state = auto_pass_state()
     assert (state.is_acting, len(state.reasons)) == (False, 1)
-    assert ScreenedFeatures.objects.order_by("-pk")[0].least == 1.0, "everything is read"
+    assert ScreenedFeatures.objects.order_by("-pk")[0].least == settings.PARLEY_LEARNING_SHARE
 
 
 # --- models -------------------------------------------------------------------------------------------
@@ -172,6 +178,19 @@ def test_too_few_decisions_make_no_model(thread: Thread, person: Person, begin: 
     state = auto_pass_state()
     assert (state.model, state.labels, state.labels_missing) == ("", 100, 100)
     assert not LearnedModel.objects.exists()
+
+
+def test_what_nobody_read_in_time_is_named_as_a_reason(thread: Thread, person: Person) -> None:
+    scores, rejected = series(1)
+    unread: list[bool | None] = [None if number % 3 == 0 else one for number, one in enumerate(rejected)]
+    begin = now() - SETTLED_AFTER - timedelta(days=1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=unread, begin=begin)
+    learn()
+    row, reasons = threshold_newest(), auto_pass_state().reasons
+    assert row is not None
+    assert row.assumed > 0
+    assert reasons[0] == row.words
+    assert f"{row.assumed} comments that were drawn by chance were not read" in str(reasons[1])
 
 
 def test_a_worse_model_does_not_replace(

@@ -11,6 +11,7 @@ from parley.moderation.actions import decision_undo, look_add, sanction_impose, 
 from parley.moderation.ledger.groups import NONE
 from parley.moderation.ledger.holds import HoldsRow
 from parley.moderation.ledger.shares import share_of
+from parley.moderation.models import AuditSample
 from tests.factories.publishing import article, section
 from tests.moderation.ledger.world import World
 from tests.moderation.people import person_make
@@ -165,6 +166,8 @@ def test_false_passes_are_weighted_by_the_chance_of_being_drawn(world: World) ->
         if action == "remove":
             world.look_again(sample, rejects=True)
     world.draw(world.write(), rate=0.1)  # nobody has judged it
+    held = world.draw(world.write("doubtful"), rate=0.5)  # it did not pass
+    AuditSample.objects.filter(pk=held.pk).update(was_held=True)
     passes = world.ledger().passes
     assert passes.drawn == 7
     assert passes.passed == pytest.approx(4 * 2 + 3 * 10)

@@ -20,11 +20,11 @@ _UNIT = 1_000_000_000  # a score is kept in whole billionths, so that equal ones
 
 
 def wilson_lower_bound(*, positive: int, total: int, z: float = Z) -> float:
-    """Return the lower bound, from 0 to 1; 0 where nobody has judged. Raises ValueError unless 0 ≤ positive ≤ total."""
+    """Return the lower bound, from 0 to 1; 0 where nobody is for it. Raises ValueError unless 0 ≤ positive ≤ total."""
     if not 0 <= positive <= total:
         raise ValueError(f"{positive} of {total} is no share")
-    if total == 0:
-        return 0.0
+    if positive == 0:
+        return 0.0  # exactly: the difference below leaves the last bit of a float
     share = positive / total
     centre = share + z * z / (2 * total)
     spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))

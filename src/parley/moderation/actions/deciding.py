@@ -118,8 +118,13 @@ def decision_undo(*, decision: Decision, person: Person, note: str = "", batch: 
 
 
 @transaction.atomic
-def decision_take_back(*, decision: Decision, person: Person, note: str = "", batch: str = "") -> Decision:
-    """Do what `decision_undo` does, and leave what was thought of a sampled comment. Raises DecisionRefused."""
+def decision_take_back(
+    *, decision: Decision, person: Person, note: str = "", batch: str = "", status: str = ""
+) -> Decision:
+    """Do what `decision_undo` does, and leave what was thought of a sampled comment.
+
+    `status`: what the comment has then, if not what it had before. Raises DecisionRefused.
+    """
     if decision.comment is None:
         raise DecisionRefused("no_comment", _("A sanction is lifted, not undone."))
     comment = comment_locked(decision.comment)
@@ -131,10 +136,11 @@ def decision_take_back(*, decision: Decision, person: Person, note: str = "", ba
     dismissed = decision.action == Decision.Action.DISMISS_REPORTS
     if dismissed or (last is not None and last.reason_code in {DISMISSED, UPHELD}):
         reports_reopen(comment=comment, person=person, reason=detail.note, detail=detail)
-    if decision.from_status != decision.to_status:
+    status = status or decision.from_status
+    if status != decision.to_status:
         comment_status_set(
             comment=comment,
-            status=decision.from_status,
+            status=status,
             decided_by=DECIDED_BY,
             person=person,
             reason_code="undone",

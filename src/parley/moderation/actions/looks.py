@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from parley.accounts.models import Person
+from parley.discussion.models import Comment
 from parley.kernel.clock import now
 from parley.moderation.actions.deciding import comment_locked, decision_take_back
 from parley.moderation.auditing import looks_of
@@ -19,8 +20,8 @@ def look_add(*, sample: AuditSample, person: Person, rejects: bool) -> AuditSamp
     """Keep what a person thinks of a sampled comment; return the sample as it is now.
 
     Once the looks come to something, that is what counts (see parley.moderation.learning.looks). If others would have
-    left what one person took away, that decision is taken back, unless something else was decided since. Raises
-    DecisionRefused.
+    left what one person took away, that decision is taken back, unless something else was decided since; and what had
+    waited is published. Raises DecisionRefused.
     """
     comment = comment_locked(sample.comment)
     sample = AuditSample.objects.select_for_update(of=("self",)).select_related("decision").get(pk=sample.pk)
@@ -38,7 +39,9 @@ def look_add(*, sample: AuditSample, person: Person, rejects: bool) -> AuditSamp
     sample.save(update_fields=["is_rejected"])
     if sample.is_rejected is False and comment.status == first.to_status:
         try:
-            look.decision = decision_take_back(decision=first, person=person)
+            look.decision = decision_take_back(
+                decision=first, person=person, status=Comment.Status.PUBLISHED if sample.was_held else ""
+            )
         except DecisionRefused:
             return sample
         look.save(update_fields=["decision"])

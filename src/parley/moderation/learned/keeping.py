@@ -1,4 +1,4 @@
-"""Keeping what was known of a text when it was screened, and drawing the slice that people judge all the same."""
+"""Keeping what was known of a text when it was screened, and drawing an even sample of them for people to judge."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,8 +25,10 @@ dice = SystemRandom()
 def features_keep(
     *, comment: Comment, submission: Submission, given: Sequence[Given], status: str, at: datetime
 ) -> None:
-    """Write down what is known of the text that `comment` now has, and whether the slice draws it.
+    """Write down what is known of the text that `comment` now has, and whether it is drawn for people to judge.
 
+    Of what is published the audit slice is drawn. While nothing may pass, all that `auto_pass` is asked about is held,
+    as a rule more than anybody reads: of that PARLEY_LEARNING_SHARE is drawn, and what is not drawn may go unread.
     `status`: what comes of the screening; a changed text's comment has it only afterwards.
     One statement, and one more for a text that is drawn, two where it was changed. Call it in the transaction that
     writes the text.
@@ -39,9 +41,12 @@ def features_keep(
     else:
         facts = facts_of(submission=submission, given=given, depth=comment.depth, published=0, rejected=0)
         record = record_counts(writers=submission.guest_keys, without=comment.pk)
-    share = settings.PARLEY_AUDIT_SHARE
-    chance = _chance(status, share)
-    is_drawn = status == Comment.Status.PUBLISHED and dice.random() < share
+    nothing_passes = look is not None and look.live is None
+    share = settings.PARLEY_LEARNING_SHARE if nothing_passes else settings.PARLEY_AUDIT_SHARE
+    free, is_held = is_free(given), status == Comment.Status.HELD
+    is_chosen = status == Comment.Status.PUBLISHED or (is_held and free and nothing_passes)
+    chance = share if is_chosen else float(is_held)
+    is_drawn = is_chosen and dice.random() < share
     ScreenedFeatures.objects.create(
         comment=comment,
         version=comment.revision_count + 1,
@@ -50,19 +55,18 @@ def features_keep(
         scored_by=facts.scored_by[:MODEL_LENGTH],
         published=record[0],
         rejected=record[1],
-        is_free=is_free(given),
+        is_free=free,
         chance=chance,
-        # While all that `auto_pass` is asked about is held, nothing goes unread.
-        least=min(chance, 1.0 if look and look.live is None else share),
+        least=min(chance, share),
         is_drawn=is_drawn,
-        is_due=is_drawn or status == Comment.Status.HELD,
+        is_due=is_drawn or (is_held and not is_chosen),
         model=look.live.version if look and look.live else "",
         score=look.score if look else None,
         threshold=look.live.threshold if look and look.live else None,
         screened_at=at,
     )
     if is_drawn:
-        _sample(comment, share, at)
+        _sample(comment, share, at, was_held=is_held)
 
 
 def is_free(given: Sequence[Given]) -> bool:
@@ -75,19 +79,13 @@ def is_free(given: Sequence[Given]) -> bool:
     )
 
 
-def _chance(status: str, share: float) -> float:
-    if status == Comment.Status.HELD:
-        return 1.0
-    return share if status == Comment.Status.PUBLISHED else 0.0
-
-
-def _sample(comment: Comment, share: float, at: datetime) -> None:
+def _sample(comment: Comment, share: float, at: datetime, *, was_held: bool) -> None:
     """Put it before a person; a changed text once more, even if the one before was judged."""
     AuditSample.objects.bulk_create(
-        [AuditSample(comment=comment, rate=share, drawn_at=at, decision=None, is_rejected=None)],
+        [AuditSample(comment=comment, rate=share, drawn_at=at, was_held=was_held)],
         update_conflicts=True,
         unique_fields=["comment"],
-        update_fields=["rate", "drawn_at", "decision", "is_rejected"],
+        update_fields=["rate", "drawn_at", "was_held", "decision", "is_rejected"],
     )
     desk_poke()
     if comment.revision_count:

@@ -44,8 +44,8 @@ class Labels:
     """All arrays (n,), in the order of screening. `rows.decided_at` has the time of screening, in seconds of Unix time.
 
     `fair`: it came before a person with a known chance, and none of its time is missing; the others, such as those that
-    readers reported, are good to fit on and for nothing else. `free`: `auto_pass` alone decided on it. `drawn`: by the
-    audit slice. `assumed`: nobody judged it in time, so it counts as rejected. `scored_by`: the toxicity model of all.
+    readers reported, are good to fit on and for nothing else. `free`: `auto_pass` alone decided on it. `drawn`: by
+    chance. `assumed`: nobody judged it in time, so it counts as rejected. `scored_by`: the toxicity model of all.
     """
 
     rows: Rows

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from parley.moderation.learned.calibrating import attempt_next
 from parley.moderation.learned.labels import decisions_count
@@ -77,7 +78,19 @@ def _reasons(row: PassThreshold | None, live: LearnedModel | None) -> list[str |
         return [_("No threshold has been looked for yet with the present model.")]
     if row.alpha != settings.PARLEY_AUTO_PASS_ALPHA:
         return [_("No threshold has been looked for yet with the share of errors that is allowed now.")]
-    return [row.closed_because or row.words]
+    if row.closed_because or not row.assumed:
+        return [row.closed_because or row.words]
+    return [row.words, _unread(row.assumed)]
+
+
+def _unread(count: int) -> str:
+    return ngettext(
+        "%(count)d comment that was drawn by chance was not read within four days, or by one person alone who rejected "
+        "it, and counts as rejected. Where that is much, lower PARLEY_LEARNING_SHARE or PARLEY_AUDIT_SHARE.",
+        "%(count)d comments that were drawn by chance were not read within four days, or by one person alone who "
+        "rejected them, and count as rejected. Where that is much, lower PARLEY_LEARNING_SHARE or PARLEY_AUDIT_SHARE.",
+        count,
+    ) % {"count": count}
 
 
 def _labels(row: PassThreshold | None, live: LearnedModel | None) -> tuple[int, int]:

@@ -106,7 +106,7 @@ def _look_taken(row: PassThreshold) -> bool:
 def audits_mark() -> tuple[object, ...]:
     """Return what is another thing whenever `audits_watch` could find something new: one query, for a look a minute."""
     overdue = Q(is_rejected=None, drawn_at__lte=now() - SETTLED_AFTER)
-    found = AuditSample.objects.aggregate(
+    found = AuditSample.objects.filter(was_held=False).aggregate(
         judged=Count("is_rejected"), last=Max("decision"), overdue=Count("pk", filter=overdue)
     )
     newest = threshold_newest()

@@ -131,7 +131,8 @@ def caught_read(*, period: Period) -> Caught:
 
 
 def _rows(period: Period) -> Iterator[_Row]:
-    found = AuditSample.objects.filter(drawn_at__gte=period.begin, drawn_at__lt=period.end).annotate(
+    passed = AuditSample.objects.filter(was_held=False)
+    found = passed.filter(drawn_at__gte=period.begin, drawn_at__lt=period.end).annotate(
         ledger_version=Coalesce("decision__version", 1)
     )
     rows: Any = found.annotate(

@@ -15,9 +15,10 @@ class ScreenedFeatures(models.Model):
     writer's record without this comment (`published`, `rejected`), were collected for. `scored_by`: the toxicity model
     whose scores are among the facts, "" where there are none; what another one says is not comparable. `is_free`: no
     other phase had anything against the text, so that `auto_pass` alone decides. `chance`: with which probability the
-    text was to come before a person: 1 if held, 0 if rejected, the share of the audit slice if published. `least`: the
-    least chance that any text had then. `is_drawn`: the slice drew it. `is_due`: it comes before a person, held or
-    drawn. `model`, `score`, `threshold`: of the model that was asked; "" and null where none was.
+    text was to come before a person: 1 if held, 0 if rejected, the share of the audit slice if published, the share
+    that is learned from if held only because nothing may pass yet. `least`: the least chance that any text had then.
+    `is_drawn`: it was drawn by one of these shares. `is_due`: it comes before a person, whatever is left unread.
+    `model`, `score`, `threshold`: of the model that was asked; "" and null where none was.
     """
 
     # No index of its own: the constraint begins with it.

@@ -83,10 +83,12 @@ class DeskNote(models.Model):
 
 
 class AuditSample(models.Model):
-    """A published comment drawn by chance for a person to judge as if it waited: how false passes are counted.
+    """A comment drawn by chance for people to judge: an even sample, of which it is known what most would reject.
 
-    `rate`: the chance that it had of being drawn. `decision`: that of the first person, null until then. `is_rejected`:
-    what the looks at it came to (parley.moderation.learning.looks); null while somebody is to look or to look again.
+    Published, it is judged as if it waited: so false passes are counted. `was_held`: it does wait, and was drawn from
+    what waits only because nothing may pass by itself yet. `rate`: the chance that it had of being drawn. `decision`:
+    that of the first person, null until then. `is_rejected`: what the looks at it came to
+    (parley.moderation.learning.looks); null while somebody is to look or to look again.
     """
 
     comment = models.OneToOneField(
@@ -94,6 +96,7 @@ class AuditSample(models.Model):
     )
     rate = models.FloatField(_("chance"))
     drawn_at = models.DateTimeField(_("drawn"))
+    was_held = models.BooleanField(_("drawn while it waited"), default=False)
     decision = models.OneToOneField(
         "moderation.Decision", on_delete=models.PROTECT, null=True, related_name="audit_sample"
     )
@@ -103,7 +106,9 @@ class AuditSample(models.Model):
         verbose_name = _("comment sampled for audit")
         verbose_name_plural = _("comments sampled for audit")
         indexes = [
-            models.Index(fields=["drawn_at"], name="audit_open", condition=models.Q(decision__isnull=True)),
+            models.Index(
+                fields=["decision", "drawn_at"], name="audit_open", condition=models.Q(decision__isnull=True)
+            ),
             models.Index(
                 fields=["drawn_at"],
                 name="audit_again",

@@ -317,6 +317,7 @@ PARLEY_STRIKE_STEPS = [(3, "warn", 0), (6, "hold_all", 14), (9, "suspend", 30), 
 # Days in which the writer may appeal (Digital Services Act, article 20: at least six months).
 PARLEY_APPEAL_DAYS = 183
 PARLEY_AUDIT_SHARE = ENV.audit_share
+PARLEY_LEARNING_SHARE = ENV.learning_share
 PARLEY_AUTO_PASS = ENV.auto_pass
 PARLEY_AUTO_PASS_ALPHA = ENV.auto_pass_alpha
 PARLEY_LEDGER_PUBLIC = ENV.ledger_public

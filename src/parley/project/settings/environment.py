@@ -231,6 +231,14 @@ class Environment(MailEnvironment):
         description="Share of what is published unseen, drawn by chance, that people judge all the same; 0: none, and "
         "then nothing passes by itself.",
     )
+    learning_share: float = Field(
+        0.6,
+        gt=0,
+        le=1,
+        alias="PARLEY_LEARNING_SHARE",
+        description="With PARLEY_AUTO_PASS, while nothing may pass: share of what waits for that alone, drawn by "
+        "chance, that comes first at the desk and is learned from. 1 where all is read within four days.",
+    )
     toxicity_tier: str = Field(
         "accurate",
         pattern=r"^(accurate|fast|off)$",
