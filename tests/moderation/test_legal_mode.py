@@ -18,6 +18,7 @@ from parley.discussion.verdicts import Outcome, Verdict
 from parley.kernel.clock import now
 from parley.moderation.actions import legal
 from parley.moderation.actions.legal import SWEEP_MAX, legal_hold_end, legal_hold_sweep
+from parley.moderation.legal import LegalFound
 from parley.moderation.models import Decision, LegalHold, Screening
 from parley.moderation.phases.legal_mode import LegalMode
 from tests.discussion.factories import comment_make, posted_make, thread_make
@@ -120,7 +121,7 @@ def test_a_hold_set_or_ended_while_somebody_writes_counts() -> None:
 def test_the_names_are_looked_for_outside_the_transaction_only() -> None:
     thread = thread_make()
     hold = hold_make(thread, NAME)
-    found = {LegalMode.name: {hold.pk: ((3, 5),)}}
+    found = {LegalMode.name: LegalFound({hold.pk: ((3, 5),)}, is_held=True)}
     [reason] = _verdict(thread, "abcdef", findings=found).reasons
     assert (reason.begin, reason.end) == (3, 5)
 

@@ -78,10 +78,22 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
+class Findings:
+    """What came of the phases' `prepare`, by their names: what it returned, and what it took in milliseconds.
+
+    A phase whose `prepare` failed is in `milliseconds` alone.
+    """
+
+    found: Mapping[str, object] = field(default_factory=dict)
+    milliseconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What is known of a comment before any lock is taken.
 
-    `links`: the addresses it links to. `parent_number`: that of the comment it answers.
+    `links`: the addresses it links to. `parent_number`: that of the comment it answers. `earlier`: what the
+    phases found that were asked before.
     """
 
     thread: Thread
@@ -89,6 +101,7 @@ class Draft:
     links: tuple[str, ...] = ()
     author_name: str = ""
     parent_number: int | None = None
+    earlier: Findings = field(default_factory=Findings)
 
 
 class Phase(Protocol):
@@ -128,33 +141,23 @@ class Recorder(Protocol):
         """Store what the phases said about the text that `comment` now has, in the transaction that writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What came of the phases' `prepare`, by their names: what it returned, and what it took in milliseconds.
-
-    A phase whose `prepare` failed is in `milliseconds` alone.
-    """
-
-    found: Mapping[str, object] = field(default_factory=dict)
-    milliseconds: Mapping[str, float] = field(default_factory=dict)
-
-
 def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) -> Findings:
     """Return what the phases find out about a draft beforehand. Call it outside any transaction."""
     found: dict[str, object] = {}
     milliseconds: dict[str, float] = {}
+    earlier = Findings(found, milliseconds)
     for phase in screening_phases() if phases is None else phases:
         if _prepares(phase):
             began = time.perf_counter()
             try:
-                found[phase.name] = phase.prepare(draft)
+                found[phase.name] = phase.prepare(replace(draft, earlier=earlier))
             except BreakerOpenError:
                 # The breaker has said so once.
                 logger.debug("Screening phase %s is not asked for now", phase.name)
             except Exception:
                 logger.exception("Screening phase %s failed to prepare", phase.name)
             milliseconds[phase.name] = (time.perf_counter() - began) * 1000
-    return Findings(found, milliseconds)
+    return earlier
 
 
 def screening_run(*, submission: Submission, phases: Iterable[Phase] | None = None) -> ScreeningResult:

@@ -1,6 +1,6 @@
 """Legal holds: what one may say, and where a comment names the names of one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from parley.discussion.refusals import FieldError
+from parley.discussion.screening import Draft
 from parley.kernel.text import plain_text_clean
 from parley.moderation.marks import marks_blank
 from parley.moderation.models import LEGAL_REASON_MAX, LegalHold
@@ -23,6 +24,7 @@ NAME_MAX: Final = 80
 LASTS_MAX: Final = timedelta(days=366)
 #: Holds that may stand over one thread: what is read for each of its comments.
 STANDING_MAX: Final = 10
+LEGAL_MODE: Final = "legal_mode"  # the phase
 LEGAL_CODE: Final = "legal_hold"
 #: All that a writer is told: never which hold, or which name.
 LEGAL_SENTENCE: Final = _("Comments on this article are read by a moderator first.")
@@ -36,6 +38,17 @@ class LegalHoldRefused(Exception):  # noqa: N818 -- it is an answer to the newsr
         self.errors = list(errors)
 
 
+Places = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegalFound:
+    """What the phase found: `places` of names, by the hold's primary key; `is_held`: one of the holds is about it."""
+
+    places: Mapping[int, Places]
+    is_held: bool
+
+
 @dataclass(frozen=True, slots=True)
 class LegalTerms:
     """What a hold says: values of LegalHold.Kind and LegalHold.Scope, and an aware time."""
@@ -45,6 +58,15 @@ class LegalTerms:
     reason: str
     until: datetime
     names: tuple[str, ...] = ()
+
+
+def legal_withholds(draft: Draft) -> bool:
+    """Tell whether a text must stay in the house: a legal hold is about it, or could not be looked for.
+
+    A protected name in the log of somebody's service is out; and the comment waits for a moderator whatever it says.
+    """
+    found = draft.earlier.found.get(LEGAL_MODE)
+    return found.is_held if isinstance(found, LegalFound) else LEGAL_MODE in draft.earlier.milliseconds
 
 
 def legal_terms_read(

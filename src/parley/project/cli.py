@@ -225,18 +225,27 @@ def learn(*, forced: bool) -> None:
 @main.command(short_help="Look for mistakes in settings, database and data folder.")
 @data_option
 @click.option("--deploy", is_flag=True, help="Also check what matters only on the open internet.")
-def check(*, deploy: bool) -> None:
+@click.option(
+    "--services", is_flag=True, help="Also ask the services that screening asks, about an invented comment."
+)
+def check(*, deploy: bool, services: bool) -> None:
     """Look for mistakes in the settings, the database and the data folder."""
     django_start()
     from parley.moderation.seals import seal_last
     from parley.project.checking import problems_find
+    from parley.project.checking_services import services_ask
 
     problems = problems_find(deploy=deploy)
+    asked = services_ask() if services else None
+    if asked:
+        problems += asked.problems
     for problem in problems:
         click.echo(f"✗ {problem}", err=True)
     if problems:
         sys.exit(1)
     click.echo("✓ Settings, database and data folder are in order.")
+    if asked:
+        click.echo(f"✓ Services that answered: {', '.join(asked.answered) or 'none is set up'}.")
     if seal := seal_last():
         click.echo(f"  Decisions are sealed up to number {seal.sequence}: {seal.hash}")
 

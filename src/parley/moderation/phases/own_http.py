@@ -9,6 +9,7 @@ from parley.discussion.screening import Draft, Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
 from parley.kernel.breaker import Breaker
 from parley.kernel.clock import now
+from parley.moderation.legal import legal_withholds
 from parley.moderation.own_answer import OwnAnswer, own_answer_read
 from parley.moderation.service import service_ask
 from parley.moderation.surroundings import surroundings_of
@@ -37,8 +38,8 @@ class OwnHttp:
         self._breaker = breaker or Breaker(self.name)
 
     def prepare(self, draft: Draft) -> Verdict | None:
-        """Ask the service; None when there is none."""
-        if not settings.PARLEY_HTTP_PHASE_URL:
+        """Ask the service; None when there is none, or a legal hold is about the comment."""
+        if not settings.PARLEY_HTTP_PHASE_URL or legal_withholds(draft):
             return None
         at = now()
         question = {"type": "comment.screening", "timestamp": at.isoformat(), "data": _question(draft)}

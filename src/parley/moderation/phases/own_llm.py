@@ -8,6 +8,7 @@ from parley.discussion.verdicts import NO_OPINION, Outcome, Verdict
 from parley.kernel.breaker import Breaker, BreakerOpenError
 from parley.kernel.clock import now
 from parley.kernel.outgoing import OutgoingRefusedError
+from parley.moderation.legal import legal_withholds
 from parley.moderation.llm import (
     LlmOpinion,
     LlmQuestion,
@@ -27,6 +28,7 @@ class Skipped(Enum):
     """Why the model was not asked."""
 
     OFF = "off"
+    LEGAL = "under a legal hold"
     OVER_LIMIT = "over limit"
 
 
@@ -46,6 +48,8 @@ class OwnLlm:
         """Ask the model."""
         if not settings.PARLEY_LLM_URL:
             return Skipped.OFF
+        if legal_withholds(draft):
+            return Skipped.LEGAL
         model, prompt = settings.PARLEY_LLM_MODEL, settings.PARLEY_LLM_PROMPT
         question = llm_question(
             text=draft.text,
@@ -61,7 +65,7 @@ class OwnLlm:
 
     def verdict(self, submission: Submission) -> Verdict:
         found = submission.findings[self.name]
-        if found is Skipped.OFF:
+        if found in {Skipped.OFF, Skipped.LEGAL}:
             return NO_OPINION
         if found is Skipped.OVER_LIMIT:
             if settings.PARLEY_LLM_OVER_LIMIT == "pass":

@@ -8,6 +8,7 @@ from parley.discussion.screening import Draft, Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
 from parley.kernel.breaker import Breaker
 from parley.kernel.outgoing import Answer
+from parley.moderation.legal import legal_withholds
 from parley.moderation.service import ServiceAnswerError, service_ask
 from parley.moderation.surroundings import page_url
 
@@ -33,8 +34,8 @@ class Spam:
         self._breaker = breaker or Breaker("Akismet")
 
     def prepare(self, draft: Draft) -> Checked | None:
-        """Ask Akismet; None when it is not to be asked."""
-        if not settings.PARLEY_AKISMET_KEY:
+        """Ask Akismet; None when it is not to be asked, as of a comment that a legal hold is about."""
+        if not settings.PARLEY_AKISMET_KEY or legal_withholds(draft):
             return None
         answer = service_ask(
             breaker=self._breaker,
