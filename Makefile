@@ -7,8 +7,8 @@ DATA ?= parley-data
 VENV := .venv
 BIN := $(VENV)/bin
 PYTEST ?= $(BIN)/pytest
-# One more than there are cores, for tests also wait: for servers to start, for browsers.
-JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Two more than there are cores, for tests also wait: for servers to start, for browsers.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test check bench format clean

@@ -21,7 +21,7 @@ from tokenizers import Tokenizer
 
 from parley.toxicity.training.accurate import TAUGHT, Training, network_of, taught
 from parley.toxicity.training.directions import directions_of, pooled_each
-from parley.toxicity.training.make import Settings, averaged
+from parley.toxicity.training.make import Settings
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
 from parley.toxicity.training.sources import rows_read
 from tests.toxicity.tiny_data import CONFIG, tiny_data
@@ -91,23 +91,6 @@ def test_a_stopped_training_ends_as_one_that_was_not(folder: Path, tmp_path: Pat
         assert torch.equal(value, parts.state_dict()[name]), name
 
 
-def test_how_often_a_source_is_toxic_is_learned_apart(folder: Path, tmp_path: Path) -> None:
-    recipe = Settings.read(folder / "tiny.toml").whole
-    assert recipe
-    training = Training(
-        recipe,
-        rows=rows_read(folder / "data"),
-        tokenizer=Tokenizer.from_file(str(TOKENIZER)),
-        network=network_of(recipe, None),
-        folder=tmp_path,
-    )
-    assert training.offsets
-    assert not training.offsets.values.any()
-    training.run(lambda _line: None)
-    toxicity = training.offsets(["toxic_spans", "civil_natural"]).detach()[:, 0]
-    assert toxicity[0] > toxicity[1]  # the first holds nothing but toxic texts
-
-
 def test_what_the_whole_network_says_is_a_share_of_the_labels(folder: Path) -> None:
     recipe = Settings.read(folder / "tiny.toml").accurate
     teacher = network_of(recipe, None)
@@ -141,18 +124,6 @@ def test_half_of_a_recipe_for_cutting_down_is_refused(folder: Path, tmp_path: Pa
     result = CliRunner().invoke(train, [*map(str, arguments), "--start", str(folder / "start")])
     assert result.exit_code == 1
     assert "one of [whole] and [cut]" in result.output
-
-
-def test_shares_that_do_not_add_up_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "shares.toml").write_text("shares = [0.5, 0.6]\n[[finish]]\nseed = 1\n")
-    with pytest.raises(ValueError, match="takes 2 numbers that add up to 1"):
-        Settings.read(tmp_path / "shares.toml")
-
-
-def test_networks_are_averaged_by_their_shares() -> None:
-    first, second = ({"a": torch.tensor([value, 2.0]), "b": torch.tensor(value)} for value in (1.0, 5.0))
-    mean = averaged([first, second], [0.75, 0.25])
-    assert (mean["a"].tolist(), mean["b"].item()) == ([2.0, 2.0], 2.0)
 
 
 def test_an_embedding_is_what_the_network_says_of_a_text_in_units_of_spread(

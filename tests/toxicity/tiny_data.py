@@ -145,7 +145,6 @@ def tiny_data(folder: Path) -> Path:
 
 
 CONFIG = """
-shares = [0.4, 0.3, 0.3]
 [whole]
 synthetic = 60
 length = 48
@@ -154,7 +153,6 @@ learning_rate = 6e-3
 head_learning_rate = 1e-2
 dropout = 0.0
 marks_weight = 2.0
-source_offsets = true
 shape = { width = 32, layers = 3, heads = 3, head_width = 16, inner = 64, positions = 256 }
 
 [whole.draws]
@@ -186,27 +184,6 @@ wikipedia_toxic = 120
 wikipedia_clean = 120
 civil_natural = 120
 toxic_spans = 240
-
-[[finish]]
-seed = 2
-length = 48
-batch_tokens = 384
-learning_rate = 1e-3
-
-[finish.draws]
-wikipedia_toxic = 60
-wikipedia_clean = 60
-
-[[finish]]
-seed = 3
-length = 48
-batch_tokens = 384
-learning_rate = 1e-3
-source_offsets = true
-
-[finish.draws]
-civil_natural = 60
-toxic_spans = 60
 
 [fast]
 synthetic = 60

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -12,10 +12,9 @@ from typing import Any, Final
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
-from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
 from parley.toxicity.training.directions import pooled_each
 from parley.toxicity.training.network import Network, Shape, pretrained_load
@@ -30,11 +29,7 @@ TAUGHT: Final = "wikipedia_train"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads.
-
-    `source_offsets` learns beside the network how much more each source calls toxic than the others, and throws that
-    away: what a source's rate is, is then no reason to score the texts that look like it.
-    """
+    """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads."""
 
     seed: int = 0
     draws: dict[str, int] = field(default_factory=dict)
@@ -47,7 +42,6 @@ class Recipe:
     warm_up: float = 0.05
     dropout: float = 0.1
     marks_weight: float = 0.3
-    source_offsets: bool = False
     taught: float = 0.0
     shape: dict[str, int] = field(default_factory=dict)
 
@@ -78,19 +72,6 @@ def loss_of(logits: Tensor, marks: Tensor, batch: Batch, *, marks_weight: float)
 def rate_at(done: float, *, warm_up: float) -> float:
     """The share of the learning rate after this share of the training: up in a line, then down in a line to zero."""
     return done / warm_up if done < warm_up else (1.0 - done) / (1.0 - warm_up)
-
-
-class SourceOffsets(nn.Module):
-    """A number a source and attribute, added to the logits while training and to none afterwards."""
-
-    def __init__(self, sources: Iterable[str]) -> None:
-        super().__init__()
-        self.places = {name: place for place, name in enumerate(sorted(set(sources)))}
-        self.values = nn.Parameter(torch.zeros(len(self.places), len(ATTRIBUTES)))
-
-    def forward(self, sources: Iterable[str]) -> Tensor:
-        """(batch, 7) for the sources of a batch."""
-        return self.values[[self.places[name] for name in sources]]
 
 
 def taught(
@@ -146,10 +127,6 @@ class Training:
             fused=True,
         )
         self.batches = self._plan(rows, tokenizer)
-        self.offsets: SourceOffsets | None = None
-        if recipe.source_offsets:
-            self.offsets = SourceOffsets(name for batch in self.batches for name in batch.sources)
-            self.optimizer.param_groups[1]["params"].extend(self.offsets.parameters())
         self.step = 0
 
     def importance(self, batches: int) -> Importance:
@@ -188,8 +165,6 @@ class Training:
                 group["lr"] = rate
             ids = torch.from_numpy(batch.ids)
             logits, marks = self.network(ids, ids != 0)
-            if self.offsets is not None:
-                logits = logits + self.offsets(batch.sources)
             loss = loss_of(logits, marks, batch, marks_weight=self.recipe.marks_weight)
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -227,7 +202,6 @@ class Training:
             "network": self.network.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "random": torch.get_rng_state(),
-            "offsets": self.offsets.state_dict() if self.offsets else None,
         }
         part = self._checkpoint.with_suffix(".part")
         torch.save(state, part)
@@ -241,8 +215,6 @@ class Training:
             say(f"The checkpoint in {self.folder} is of another recipe: starting anew.")
             return
         self.network.load_state_dict(state["network"])
-        if self.offsets is not None:
-            self.offsets.load_state_dict(state["offsets"])
         self.optimizer.load_state_dict(state["optimizer"])
         torch.set_rng_state(state["random"])
         self.step = state["step"]

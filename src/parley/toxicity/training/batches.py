@@ -26,18 +26,16 @@ class Example:
     labels: Floats
     weight: float
     marks: Floats | None
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`ids`, `marks`: (batch, length), 0 and -1 where padded; `labels`: (batch, 7); `weights`, `sources`: (batch,)."""
+    """`ids`, `marks`: (batch, length), 0 and -1 where padded; `labels`: (batch, 7); `weights`: (batch,)."""
 
     ids: NDArray[np.int64]
     labels: Floats
     weights: Floats
     marks: Floats
-    sources: tuple[str, ...]
 
 
 def pools(rows: list[Row], *, synthetic: int, seed: int) -> dict[str, list[Row]]:
@@ -83,7 +81,7 @@ def example_of(row: Row, tokenizer: Tokenizer, *, rng: Random, disguised: float)
                 first, last = mapped.original_span(begin, end)
                 share = sum(at in spans for at in range(first, last)) / max(1, last - first)
                 marks[place] = float(share >= 0.5)  # noqa: PLR2004
-    return Example(np.array(encoding.ids, dtype=np.int32), row.labels, row.weight, marks, row.source)
+    return Example(np.array(encoding.ids, dtype=np.int32), row.labels, row.weight, marks)
 
 
 def batches_of(examples: list[Example], *, tokens: int, rng: Random, window: int = 2048) -> Iterator[Batch]:
@@ -109,4 +107,4 @@ def _batch(group: list[Example]) -> Batch:
             marks[place, : len(example.ids)] = example.marks
     labels = np.stack([example.labels for example in group])
     weights = np.array([example.weight for example in group], dtype=np.float32)
-    return Batch(ids, labels, weights, marks, tuple(example.source for example in group))
+    return Batch(ids, labels, weights, marks)

@@ -2,17 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from parley.toxicity.accurate import AccurateModel
 from parley.toxicity.attributes import ATTRIBUTES
@@ -42,18 +39,13 @@ POOLING: Final = 1.0
 class Settings:
     """A configuration file: how the tiers are trained.
 
-    With `whole` and `cut`, a whole network is trained first, cut down, and then trained on as `accurate` says. Each of
-    `finish` trains what came of that once more, on its own, as on fewer rows of other sources; the weights of the
-    network before and of all those after are then averaged by `shares` (Wortsman et al. 2022, "Model soups": networks
-    trained on from one point lie in one basin).
+    With `whole` and `cut`, a whole network is trained first, cut down, and then trained on as `accurate` says.
     """
 
     accurate: Recipe
     fast: FastRecipe
     whole: Recipe | None = None
     cut: Cut | None = None
-    finish: tuple[Recipe, ...] = ()
-    shares: tuple[float, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> "Settings":
@@ -61,20 +53,11 @@ class Settings:
         found = tomllib.loads(path.read_text("utf-8"))
         if ("whole" in found) != ("cut" in found):
             raise ValueError(f"{path} has one of [whole] and [cut]: it takes both, or neither.")
-        finish = tuple(Recipe(**one) for one in found.get("finish", []))
-        shares = tuple(found.get("shares", (0.0, *(1.0 / len(finish) for _ in finish)) if finish else ()))
-        if finish and (len(shares) != len(finish) + 1 or abs(sum(shares) - 1.0) > 1e-6):  # noqa: PLR2004 -- rounding
-            raise ValueError(
-                f"{path}: `shares` takes {len(finish) + 1} numbers that add up to 1: of the network before [[finish]], "
-                "and of each after it."
-            )
         return cls(
             Recipe(**found.get("accurate", {})),
             FastRecipe(**found.get("fast", {})),
             Recipe(**found["whole"]) if "whole" in found else None,
             Cut.read(found["cut"]) if "cut" in found else None,
-            finish,
-            shares,
         )
 
 
@@ -126,23 +109,8 @@ def _network(
         network = network_of(settings.accurate, start)
     say("Training the accurate tier …")
     network = training(settings.accurate, network, folder).run(say)
-    states = [network.state_dict()]
-    for number, recipe in enumerate(settings.finish, 1):
-        say(f"Finishing, {number} of {len(settings.finish)} …")
-        finished = training(recipe, deepcopy(network), folder / f"finish-{number}").run(say)
-        states.append(finished.state_dict())
-    if settings.finish:
-        network.load_state_dict(averaged(states, settings.shares))
     network.eval()
     return network
-
-
-def averaged(states: Sequence[Mapping[str, Tensor]], shares: Sequence[float]) -> dict[str, Tensor]:
-    """Return the mean of networks of one shape, weighted by `shares`, which add up to 1."""
-    return {
-        name: sum((share * state[name] for share, state in zip(shares, states, strict=True)), torch.zeros(()))
-        for name in states[0]
-    }
 
 
 def tokenizer_write(source: Path, target: Path) -> None:
