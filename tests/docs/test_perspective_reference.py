@@ -5,7 +5,7 @@ from pathlib import Path
 
 from parley.toxicity.attributes import ATTRIBUTES, MAX_BYTES
 from parley.toxicity.perspective import analyze, suggest, suggestions
-from parley.toxicity.perspective.batching import Batcher
+from parley.toxicity.perspective.batching import LETTERS, Batcher
 from parley.toxicity.perspective.discovery import discovery_document
 from parley.toxicity.perspective.limits import MIB, Limits
 from parley.toxicity.perspective.refusals import ErrorType
@@ -77,7 +77,8 @@ def test_the_limits_are_those_of_the_code() -> None:
     ):
         assert words in " ".join(PAGE.split()), words
     defaults = Batcher.__init__.__kwdefaults__
-    assert f"at most {defaults['max_batch']} texts and {defaults['max_letters']:,} characters" in PAGE
+    letters = f"{LETTERS['accurate']:,} characters ({LETTERS['fast']:,} of the fast tier)"
+    assert f"at most {defaults['max_batch']} texts and {letters}" in " ".join(PAGE.split())
     assert f"{defaults['queue_limit']:,} texts wait already" in PAGE
 
 

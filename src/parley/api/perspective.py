@@ -19,7 +19,7 @@ from parley.kernel.line import turns
 from parley.moderation.scoring import SharedScorer, scoring_is_on
 from parley.toxicity.perspective import refusals
 from parley.toxicity.perspective.access import Access, KeyAccess, OpenAccess
-from parley.toxicity.perspective.batching import Batcher
+from parley.toxicity.perspective.batching import LETTERS, Batcher
 from parley.toxicity.perspective.keys import KeyFile
 from parley.toxicity.perspective.messages import Request, Response
 from parley.toxicity.perspective.places import keys_path, suggestions_path
@@ -88,7 +88,7 @@ def _is_loopback(request: HttpRequest) -> bool:
 @cache
 def _services() -> tuple[Service, Service]:
     """Return the service for whoever has a key, and the one for programs on this machine; made at the first request."""
-    batcher = Batcher(SharedScorer())
+    batcher = Batcher(SharedScorer(), max_letters=LETTERS[settings.PARLEY_TOXICITY_TIER])
     suggestions = SuggestionsFile(suggestions_path(settings.DATA))
 
     def made(access: Access) -> Service:

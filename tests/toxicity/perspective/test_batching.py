@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 import pytest
 
 from parley.toxicity.errors import TextEmpty
-from parley.toxicity.perspective.batching import Answer, Batcher, QueueFullError, ScoringFailedError
+from parley.toxicity.perspective.batching import LETTERS, Answer, Batcher, QueueFullError, ScoringFailedError
 from parley.toxicity.results import Result
 from tests.toxicity.perspective.stand_in import FAILING, StandIn, score_of
 
@@ -49,6 +49,14 @@ def test_what_queues_while_a_batch_runs_makes_the_next(held: Make) -> None:
     scorer.go.set()
     assert [toxicity(future) for future in futures] == [score_of(text) for text in texts]
     assert scorer.batches == [1, 4, 2]
+
+
+def test_a_network_is_handed_no_more_than_it_reads_in_a_moment(held: Make) -> None:
+    batcher, scorer = held()
+    futures = [batcher.submit("a" * (LETTERS["accurate"] // 2)) for _ in range(5)]
+    scorer.go.set()
+    wait(futures, PATIENCE)
+    assert scorer.batches == [1, 2, 2, 1]
 
 
 def test_a_long_text_makes_few_others_wait(held: Make) -> None:

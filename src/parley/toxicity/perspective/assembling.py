@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from parley.toxicity.perspective.access import KeyAccess, OpenAccess
-from parley.toxicity.perspective.batching import Batcher
+from parley.toxicity.perspective.batching import LETTERS, Batcher
 from parley.toxicity.perspective.keys import KeyFile
 from parley.toxicity.perspective.metrics import Metrics
 from parley.toxicity.perspective.places import keys_path, suggestions_path
@@ -20,7 +20,7 @@ def service_make(serving: Serving, *, scorer: Scoring) -> Service:
     data = Path(serving.data)
     metrics = Metrics()
     service = Service(
-        batcher=Batcher(scorer, threads=serving.threads, watching=metrics),
+        batcher=Batcher(scorer, max_letters=LETTERS[serving.tier], threads=serving.threads, watching=metrics),
         suggestions=SuggestionsFile(suggestions_path(data)),
         access=OpenAccess() if serving.open else KeyAccess(KeyFile(keys_path(data))),
         metrics=metrics,
