@@ -105,7 +105,10 @@ def test_the_card_shows_the_context(signed_in: SignedIn, thread: Thread) -> None
                 "phase": "house_rules",
                 "outcome": "hold",
                 "code": "house_rule",
-                "reasons": [{"rule": "No names", "version": "1", "begin": 4, "end": 9}],
+                "reasons": [
+                    {"rule": "No names", "version": "1", "begin": begin, "end": end}
+                    for begin, end in ((0, 3), (4, 9))
+                ],
             },
             {"phase": "toxicity", "failed": True},
             {"phase": "first_comments", "outcome": "hold", "code": "first_comments", "precaution": True},
@@ -117,13 +120,14 @@ def test_the_card_shows_the_context(signed_in: SignedIn, thread: Thread) -> None
     for words in (
         "The bridge closes",
         "The root word",
-        "Breaks a house rule (house rules): No names",
+        "Breaks a house rule: No names",
         '<mark title="No names">',
         "A check failed, so nobody knows (the toxicity model)",
         "It insults or harasses somebody.",
         "It is about me",
     ):
         assert words in page
+    assert page.count("<li>No names</li>") == 1, "why passages are marked is said once"
     assert "New writer" not in page
 
 

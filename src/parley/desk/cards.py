@@ -14,7 +14,7 @@ from parley.discussion.notes import Mark, Note, comment_notes, marks_of
 from parley.moderation.models import Decision, DeskNote, Screening
 from parley.moderation.queries_decisions import Record, decisions_of, desk_notes_of, record_of
 from parley.moderation.reasons import decision_reason
-from parley.moderation.words import held_words, phase_words
+from parley.moderation.words import held_words, verdict_words
 from parley.moderation.writers import writer_of
 from parley.publishing.comment_marks import text_marked
 
@@ -52,7 +52,7 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`parents`: the nearest last. `version`: of the text shown. `marks`: the words that raised an objection.
+    """`parents`: the nearest last. `version`: of the text shown. `marks`: why passages of it are marked.
 
     `proposed`: the sanction that is due by the strikes, in words.
     """
@@ -60,7 +60,7 @@ class Card:
     comment: Comment
     version: int
     text: SafeString
-    marks: tuple[Mark, ...]
+    marks: tuple[str, ...]
     parents: tuple[Comment, ...]
     quotes: tuple[Quote, ...]
     notes: tuple[Note, ...]
@@ -118,7 +118,7 @@ def _said(verdicts: Sequence[Mapping[str, Any]]) -> list[Said]:
         objects = verdict.get("outcome") in {"hold", "reject"} and not verdict.get("precaution")
         if not (objects or failed):
             continue
-        words = f"{held_words(verdict.get('code', 'phase_failed'))} ({phase_words(verdict['phase'])})"
+        words = verdict_words(code=verdict.get("code", "phase_failed"), phase=verdict["phase"])
         named = dict.fromkeys(
             reason_words(one) for one in reasons if "begin" not in one or "score" not in one
         )
@@ -137,9 +137,11 @@ def _rule_marks(verdicts: Sequence[Mapping[str, Any]]) -> list[Mark]:
     ]
 
 
-def _shown(marks: Sequence[Mark], comment: Comment) -> tuple[Mark, ...]:
+def _shown(marks: Sequence[Mark], comment: Comment) -> tuple[str, ...]:
+    """Return why passages are marked, in the order of the text and each reason once."""
     fitting = [mark for mark in marks if 0 <= mark.begin < mark.end <= len(comment.text)]
-    return tuple(sorted(fitting, key=lambda one: one.begin)[:REASONS_SHOWN])
+    words = dict.fromkeys(str(mark.words) for mark in sorted(fitting, key=lambda one: one.begin))
+    return tuple(words)[:REASONS_SHOWN]
 
 
 def _parents(comment: Comment) -> tuple[Comment, ...]:

@@ -22,7 +22,8 @@ PHASE_WORDS: Final[Mapping[str, Promise]] = {
     "thread_mode": gettext_lazy("how the thread is moderated"),
     "legal_mode": gettext_lazy("legal holds"),
     "near_duplicate": gettext_lazy("near-duplicates"),
-    "spam": gettext_lazy("the spam model"),
+    "own_spam": gettext_lazy("the spam model"),
+    "spam": gettext_lazy("Akismet"),
     "nudge": gettext_lazy("the question to the writer"),
     "own_http": gettext_lazy("your own service"),
     "own_llm": gettext_lazy("your own language model"),
@@ -53,6 +54,17 @@ HELD_WORDS: Final[Mapping[str, Promise]] = {
     REPORTED: gettext_lazy("Readers reported it"),
     "undone": gettext_lazy("A decision was taken back"),
 }
+
+
+#: What several phases say.
+_SHARED: Final = frozenset({"phase_failed", "spam"})
+
+
+def verdict_words(*, code: str, phase: str) -> str:
+    """Say why a comment waits, and which phase said so where that does not tell."""
+    if code in HELD_WORDS and code not in _SHARED:
+        return held_words(code)
+    return f"{held_words(code)} ({phase_words(phase)})"
 
 
 def held_words(code: str) -> str:
