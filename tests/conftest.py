@@ -3,17 +3,17 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
-from django.test.utils import setup_databases, teardown_databases
 from pytest_django.plugin import DjangoDbBlocker
 
 from parley.kernel.store import store_configure
 from tests.prepared import prepared_forget, template_migrated
-from tests.services import services_stop
+from tests.services import postgresql, postgresql_renew, services_stop
 
 LONGEST = ("test_hostile.py", "test_once.py", "test_serve.py")  # a minute and more, each file on one core
 
@@ -40,18 +40,33 @@ def _fresh_store() -> None:
     store_configure("")
 
 
+def _connect_to(url: str) -> None:
+    parts = urlsplit(url)
+    named = {"NAME": parts.path[1:], "HOST": parts.hostname, "PORT": parts.port, "USER": parts.username}
+    settings.DATABASES["default"].update(named)
+    connection.settings_dict.update(named)
+
+
+def _renew(url: str) -> None:
+    connection.close()
+    postgresql_renew(url)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Make the database of this process: on SQLite a copy in memory of one that was migrated once for the whole run.
 
-    There a test that works with real transactions gets what the migrations put into the tables back when it ends,
-    where Django would leave them empty: so tests run in any order.
+    A test that works with real transactions gets what the migrations put into the tables back when it ends, where
+    Django would leave them empty: so tests run in any order. With a DATABASE_URL of PostgreSQL, whatever it names, it
+    is a database on one that this process starts.
     """
     with django_db_blocker.unblock():
         if connection.vendor != "sqlite":
-            made = setup_databases(verbosity=0, interactive=False)
-            yield
-            teardown_databases(made, verbosity=0)
+            with postgresql() as url, pytest.MonkeyPatch.context() as patch:
+                patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: _renew(url))
+                _connect_to(url)
+                yield
+                connection.close()
             return
         with closing(sqlite3.connect(template_migrated() / "parley.sqlite3")) as migrated:
             connection.close()

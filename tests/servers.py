@@ -58,11 +58,8 @@ class ParleyServer:
         elif "PARLEY_LANGUAGE" in environment:
             self._kind = "migrated"
         self._environment = {**os.environ, **_QUICK, **environment, "PARLEY_DATA": str(data)}
-        for name in (
-            "DJANGO_SETTINGS_MODULE",
-            "PARLEY_SECRET_KEY",
-        ):  # those of the tests are not the server's
-            self._environment.pop(name, None)
+        for name in {"DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY", "DATABASE_URL"} - set(environment):
+            self._environment.pop(name, None)  # those of the tests are not the server's
         self._log = data.parent / f"{data.name}-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 

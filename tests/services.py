@@ -41,12 +41,20 @@ def postgresql() -> Iterator[str]:
     """
     server = _postgresql_server()
     name = f"{_MIGRATED}_{next(_numbers)}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_MIGRATED}")
-        try:
-            yield f"{server}/{name}"
-        finally:
+    postgresql_renew(f"{server}/{name}")
+    try:
+        yield f"{server}/{name}"
+    finally:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def postgresql_renew(url: str) -> None:
+    """Make such a database anew, as it was at first; nobody may be connected to it but by mistake."""
+    server, name = url.rsplit("/", 1)
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {_MIGRATED}")
 
 
 def services_stop() -> None:

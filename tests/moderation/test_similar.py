@@ -203,6 +203,7 @@ def _cost(text: str) -> int:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="counts the savepoints of SQLite")
 def test_it_costs_the_same_however_many_texts_there_are(settings: Settings) -> None:
     settings.PARLEY_SIMILAR_HOLD = 100  # what a held comment costs beside is none of this phase's business
     settings.PARLEY_SCREENING_PHASES = []
