@@ -16,6 +16,7 @@ import httpx
 from tests.prepared import data_copy
 
 START_SECONDS = 400  # a first start costs a minute of a processor, and several tests share two
+_OURS = frozenset({"DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY", "DATABASE_URL"})
 _QUICK = {
     "PARLEY_COMMENT_MIN_SECONDS": "0",
     "PARLEY_COMMENT_RATE": "100000/60s",
@@ -29,6 +30,12 @@ def port_free() -> int:
         probe.bind(("127.0.0.1", 0))
         number: int = probe.getsockname()[1]
     return number
+
+
+def environment_of(data: Path, **variables: str) -> dict[str, str]:
+    """Return the environment of a process on a data folder: what is the tests' own is left out."""
+    inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return {**inherited, **variables, "PARLEY_DATA": str(data)}
 
 
 class ParleyServer:
@@ -57,9 +64,7 @@ class ParleyServer:
             self._kind = ""
         elif "PARLEY_LANGUAGE" in environment:
             self._kind = "migrated"
-        self._environment = {**os.environ, **_QUICK, **environment, "PARLEY_DATA": str(data)}
-        for name in {"DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY", "DATABASE_URL"} - set(environment):
-            self._environment.pop(name, None)  # those of the tests are not the server's
+        self._environment = environment_of(data, **_QUICK | environment)
         self._log = data.parent / f"{data.name}-{self.port}.log"
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,7 +1,6 @@
 """A real server with articles, and a real Chromium to read them with."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.chromium import browser_launched
 from tests.browser.host import Host, host_running
 from tests.prepared import data_copy, data_make, template
-from tests.servers import ParleyServer
+from tests.servers import ParleyServer, environment_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EASTERN = {"PARLEY_LANGUAGE": "ar"}
@@ -50,12 +49,14 @@ def articles_make(data: Path, *, count: int, **variables: str) -> str:
 
 def command_run(data: Path, *arguments: str, **variables: str) -> str:
     """Run `python -m …` on a data folder, as another command beside the server would be; return what it printed."""
-    environment = {**os.environ, "PARLEY_DATA": str(data), **variables}
-    for name in ("DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY"):  # those of the tests are not the server's
-        environment.pop(name, None)
-    command = [sys.executable, "-m", *arguments]
     answer = subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-m", *arguments],
+        env=environment_of(data, **variables),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert answer.returncode == 0, answer.stderr + answer.stdout
     return answer.stdout

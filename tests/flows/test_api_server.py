@@ -1,6 +1,5 @@
 """The API through a real server: entity tags, and answers kept for each origin apart."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from contextlib import closing
 import httpx
 import pytest
 
-from tests.servers import ParleyServer
+from tests.servers import ParleyServer, environment_of
 
 pytestmark = pytest.mark.server
 BLOG, SHOP = "https://blog.example", "https://shop.example"
@@ -26,12 +25,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ParleyServer]:
 
 def _parley(server: ParleyServer, *arguments: str) -> None:
     """Run a command beside the server, as an operator does."""
-    environment = {**os.environ, "PARLEY_DATA": str(server.data)}
-    environment.pop("DJANGO_SETTINGS_MODULE", None)
-    environment.pop("PARLEY_SECRET_KEY", None)
-    subprocess.run(
-        [sys.executable, "-m", "parley", *arguments], env=environment, check=True, capture_output=True
-    )
+    command = [sys.executable, "-m", "parley", *arguments]
+    subprocess.run(command, env=environment_of(server.data), check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
