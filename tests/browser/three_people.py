@@ -1,4 +1,4 @@
-"""Makes Ada, Ben, Cleo and two articles in the data folder of a running server: `python -m tests.browser.three_people`.
+"""Makes Ada, Ben, Cleo, Edda and two articles on a running server: `python -m tests.browser.three_people`.
 
 Prints what a browser needs as JSON: {"password": "…", "articles": ["/…/", "/…/"]}. A process of its own, as another
 command beside the server would be.
@@ -23,7 +23,7 @@ ARTICLES = {
     "The last evening ferry is gone": "From Monday the boat at ten sails no more; the company wrote to its passengers.",
     "The market moves to the quay": "The stalls stand where the ferry lands, on Saturdays until noon.",
 }
-PEOPLE = {"ada": MODERATOR, "ben": MODERATOR, "cleo": SENIOR}
+PEOPLE = {"ada": MODERATOR, "ben": MODERATOR, "cleo": SENIOR, "edda": "Editors"}
 
 
 def main() -> None:
