@@ -53,7 +53,10 @@ def test_scores_stand_beside_the_words(
     expect(cells.first).to_be_visible()
     for text in cells.all_inner_texts():
         assert "%" in text, text
-    shots(page, f"scores-{window.replace(" ", "-")}")
+    shots(page, "scores-" + window.replace(" ", "-"))
     assert fits(page)
+    words = shown.locator("td.title").first.bounding_box()
+    assert words is not None
+    assert words["width"] >= 200, "room for the words, on a phone, too"
     if window != "without scripts":
         assert axe_violations(page, within="#listing-results") == []
