@@ -31,7 +31,6 @@ def batches() -> list[Batch]:
             labels,
             np.ones(2, np.float32),
             np.full((2, 5), -1.0, np.float32),
-            ("wikipedia", "wikipedia"),
         )
     ]
 
