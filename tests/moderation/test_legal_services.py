@@ -1,11 +1,11 @@
 """What a legal hold is about stays in the house: no service is asked about it, and it waits for a moderator."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
+from parley.discussion.models import Comment
 from parley.discussion.screening import Draft
 from parley.moderation.models import Screening
 from parley.moderation.phases.legal_mode import LegalMode
@@ -25,7 +25,7 @@ def service(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Http
         yield made
 
 
-def _held_by(comment: Any) -> str:
+def _held_by(comment: Comment) -> str:
     screening = Screening.objects.get(comment=comment)
     return f"{screening.phase} {screening.code}"
 

@@ -144,11 +144,12 @@ def test_opening_a_queue_is_one_query_along_an_index(
         assert "USE TEMP B-TREE" not in plan
 
 
+# Written in SQLite's own words; PostgreSQL's plan depends on how many rows there are.
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the words of SQLite's plans")
 @pytest.mark.parametrize("queue", [Queue.SAMPLED, Queue.LEARNED_FROM])
 def test_what_was_drawn_is_read_along_the_index_of_open_draws(queue: Queue) -> None:
-    if connection.vendor == "sqlite":
-        plan = queue_read_plan(queue)
-        assert "USING INDEX audit_open" in plan.splitlines()[0], plan
+    plan = queue_read_plan(queue)
+    assert "USING INDEX audit_open" in plan.splitlines()[0], plan
 
 
 def queue_read_plan(queue: Queue = Queue.WAITING) -> str:

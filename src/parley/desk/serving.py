@@ -71,9 +71,9 @@ def _candidates(
     if looking.queue is not Queue.WAITING or looking.is_filtered:
         yield from waiting
         return
-    sampled = _drawn(Queue.SAMPLED, person, passed, at, SPARE)
+    sampled = _drawn(Queue.SAMPLED, person, passed, at, reach)
     if looking.order is Order.PRESSING:
-        first = _drawn(Queue.LEARNED_FROM, person, passed, at, most + SPARE)
+        first = _drawn(Queue.LEARNED_FROM, person, passed, at, reach)
         waiting = _once(_mixed(first, waiting))
     yield from _mixed(waiting, sampled)
 
@@ -97,5 +97,5 @@ def _once(comments: Iterator[Comment]) -> Iterator[Comment]:
 
 def _drawn(queue: Queue, person: Person, passed: set[int], at: datetime, most: int) -> Iterator[Comment]:
     """Read those only when one is wanted."""
-    found = queue_read(queue=queue, person=person, at=at, most=min(RANKED_MAX, len(passed) + most))
+    found = queue_read(queue=queue, person=person, at=at, most=most)
     yield from (one for one in found if one.pk not in passed)

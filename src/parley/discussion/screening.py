@@ -145,12 +145,13 @@ def screening_prepare(*, draft: Draft, phases: Iterable[Phase] | None = None) ->
     """Return what the phases find out about a draft beforehand. Call it outside any transaction."""
     found: dict[str, object] = {}
     milliseconds: dict[str, float] = {}
-    earlier = Findings(found, milliseconds)
+    earlier = Findings(found, milliseconds)  # grows from phase to phase
+    draft = replace(draft, earlier=earlier)
     for phase in screening_phases() if phases is None else phases:
         if _prepares(phase):
             began = time.perf_counter()
             try:
-                found[phase.name] = phase.prepare(replace(draft, earlier=earlier))
+                found[phase.name] = phase.prepare(draft)
             except BreakerOpenError:
                 # The breaker has said so once.
                 logger.debug("Screening phase %s is not asked for now", phase.name)

@@ -54,8 +54,6 @@ HELD_WORDS: Final[Mapping[str, Promise]] = {
     REPORTED: gettext_lazy("Readers reported it"),
     "undone": gettext_lazy("A decision was taken back"),
 }
-
-
 #: What several phases say.
 _SHARED: Final = frozenset({"phase_failed", "spam"})
 

@@ -6,6 +6,7 @@ from typing import Final
 from parley.discussion.models import Thread
 from parley.discussion.screening import Draft, screening_phases
 from parley.kernel.outgoing import OutgoingError
+from parley.kernel.store import StoreUnavailableError
 from parley.moderation.phases.own_http import OwnHttp
 from parley.moderation.phases.own_llm import OwnLlm, Skipped
 from parley.moderation.phases.spam import Spam
@@ -36,7 +37,7 @@ def services_ask() -> ServicesFound:
     for phase in phases:
         try:
             found = phase.prepare(draft)
-        except (OutgoingError, ServiceAnswerError) as error:
+        except (OutgoingError, ServiceAnswerError, StoreUnavailableError) as error:
             problems.append(
                 f"The phase {phase.name} gets no answer: {str(error).rstrip('.')}. While that is so, it fails."
             )
