@@ -1,7 +1,7 @@
 """What every test may use."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from urllib.parse import urlsplit
 
@@ -13,9 +13,19 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from parley.kernel.store import store_configure
 from tests.prepared import prepared_forget, template_migrated
+from tests.servers import logs_running
 from tests.services import postgresql, postgresql_renew, services_stop
 
 LONGEST = ("test_hostile.py", "test_once.py", "test_serve.py")  # a minute and more, each file on one core
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that failed shows what the servers said that run beside it."""
+    report = yield
+    if report.failed:
+        report.sections.extend(logs_running())
+    return report
 
 
 @pytest.hookimpl(trylast=True)

@@ -17,6 +17,9 @@ from tests.prepared import data_copy
 
 START_SECONDS = 400  # a first start costs a minute of a processor, and several tests share two
 _OURS = frozenset({"DJANGO_SETTINGS_MODULE", "PARLEY_SECRET_KEY", "DATABASE_URL"})
+#: What runs now, so that a test that fails can show what its servers said.
+RUNNING: dict[int, Path] = {}
+_LINES_SHOWN = 40
 _QUICK = {
     "PARLEY_COMMENT_MIN_SECONDS": "0",
     "PARLEY_COMMENT_RATE": "100000/60s",
@@ -36,6 +39,14 @@ def environment_of(data: Path, **variables: str) -> dict[str, str]:
     """Return the environment of a process on a data folder: what is the tests' own is left out."""
     inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
     return {**inherited, **variables, "PARLEY_DATA": str(data)}
+
+
+def logs_running() -> list[tuple[str, str]]:
+    """Return a title and the last lines for each server that runs and said something."""
+    said = [
+        (log.name, log.read_text("utf-8", "replace").splitlines()[-_LINES_SHOWN:]) for log in RUNNING.values()
+    ]
+    return [(f"What the server said ({name})", "\n".join(lines)) for name, lines in said if lines]
 
 
 class ParleyServer:
@@ -98,6 +109,7 @@ class ParleyServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        RUNNING[self._process.pid] = self._log
         try:
             self._answer_await(self._process)
         except BaseException:
@@ -120,6 +132,7 @@ class ParleyServer:
         if self._process is None:
             return 0
         process, self._process = self._process, None
+        RUNNING.pop(process.pid, None)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
         try:
@@ -133,6 +146,7 @@ class ParleyServer:
         """End every process of it at once, with no chance to tidy up."""
         assert self._process is not None
         process, self._process = self._process, None
+        RUNNING.pop(process.pid, None)
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()

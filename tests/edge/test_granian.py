@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -26,6 +27,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.log = log = folder / "log"
         self.release = folder / "release"
+        self.connections: list[socket.socket] = []
         self.port = port_free()
         self.url = f"http://127.0.0.1:{self.port}"
         with log.open("wb") as output:
@@ -52,13 +54,22 @@ class Server:
                 time.sleep(0.05)  # polling a condition
 
     def close(self) -> None:
+        """End it. What it said, and where its threads stood if it still ran, is shown with a test that failed."""
         self.http.close()
+        for connection in self.connections:
+            connection.close()
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            os.killpg(self.process.pid, signal.SIGUSR1)
+            time.sleep(0.05)  # only for what is printed below
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        sys.stdout.write(self.log.read_text(errors="replace"))
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        connection = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+        self.connections.append(connection)
+        return connection
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """The edge before a small WSGI application, to be run by granian in test_granian."""
 
+import faulthandler
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterable
@@ -20,6 +22,7 @@ PAGE = b"<p>" + b"The council met on Tuesday. " * 800
 release = Path(os.environ.get("RELEASE_FILE", "/nonexistent"))
 held = threading.Event()
 
+faulthandler.register(signal.SIGUSR1)  # so that a test that waits in vain can say what the server was at
 
 outbox = Outbox()
 streams = Streams(source=outbox, limits=StreamLimits(most=100, most_each=90))
