@@ -153,6 +153,7 @@ learning_rate = 6e-3
 head_learning_rate = 1e-2
 dropout = 0.0
 marks_weight = 2.0
+bfloat16 = true
 shape = { width = 32, layers = 3, heads = 3, head_width = 16, inner = 64, positions = 256 }
 
 [whole.draws]

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
 from parley.toxicity.training.directions import pooled_each
 from parley.toxicity.training.network import Network, Shape, pretrained_load
@@ -29,7 +30,11 @@ TAUGHT: Final = "wikipedia_train"
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads."""
+    """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads.
+
+    `wikipedia_share`: how much the scores are what Wikipedia's raters say, see `network`. `bfloat16`: multiply with 16
+    bits, 1.4 times as fast on processors that can (AVX-512 BF16), slower on others.
+    """
 
     seed: int = 0
     draws: dict[str, int] = field(default_factory=dict)
@@ -43,6 +48,8 @@ class Recipe:
     dropout: float = 0.1
     marks_weight: float = 0.3
     taught: float = 0.0
+    wikipedia_share: float = 0.5
+    bfloat16: bool = False
     shape: dict[str, int] = field(default_factory=dict)
 
 
@@ -81,7 +88,7 @@ def taught(
     texts = {row.text: row for row in rows if row.source == TAUGHT}
     pooled = pooled_each(teacher, list(texts.values()), tokenizer=tokenizer, length=length)
     with torch.inference_mode():
-        answers = teacher.scores(torch.from_numpy(pooled)).sigmoid().numpy()
+        answers = teacher.scores(torch.from_numpy(pooled))[:, len(ATTRIBUTES) :].sigmoid().numpy()
     answer_of = dict(zip(texts, answers, strict=True))
     return [
         replace(row, labels=(1 - share) * row.labels + share * answer_of[row.text])
@@ -164,8 +171,9 @@ class Training:
             for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate
             ids = torch.from_numpy(batch.ids)
-            logits, marks = self.network(ids, ids != 0)
-            loss = loss_of(logits, marks, batch, marks_weight=self.recipe.marks_weight)
+            with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+                logits, marks = self.network(ids, ids != 0)
+            loss = loss_of(logits.float(), marks.float(), batch, marks_weight=self.recipe.marks_weight)
             self.optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
