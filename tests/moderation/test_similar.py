@@ -226,6 +226,7 @@ def test_a_look_up_reads_so_many_texts_and_no_more() -> None:
     assert [near.comment for near in found] == [comment.pk for comment in reversed(copies)][:BAND_MAX]
 
 
+# Written in SQLite's own words; PostgreSQL's plan depends on how many rows there are.
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the words of SQLite's plans")
 def test_a_look_up_goes_along_indexes() -> None:
     made = signature_of(PASTE)

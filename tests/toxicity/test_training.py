@@ -2,12 +2,10 @@
 
 import json
 from pathlib import Path
-from random import Random
 
 import pytest
 from click.testing import CliRunner
 
-from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.cli.evaluate import evaluate
 from parley.toxicity.cli.train import train
 from parley.toxicity.results import EMBEDDING_SIZE
@@ -22,10 +20,8 @@ import torch
 from tokenizers import Tokenizer
 
 from parley.toxicity.training.accurate import TAUGHT, Training, network_of, taught
-from parley.toxicity.training.batches import example_of
 from parley.toxicity.training.directions import directions_of, pooled_each
 from parley.toxicity.training.make import Settings
-from parley.toxicity.training.network import OUTPUTS, scores_merged
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
 from parley.toxicity.training.sources import rows_read
 from tests.toxicity.tiny_data import CONFIG, tiny_data
@@ -100,10 +96,7 @@ def test_what_the_whole_network_says_is_a_share_of_the_labels(folder: Path) -> N
     teacher = network_of(recipe, None)
     with torch.no_grad():
         teacher.scores.weight.zero_()
-        teacher.scores.bias.zero_()
-        teacher.scores.bias[len(ATTRIBUTES) :] = float(
-            np.log(3)
-        )  # of everything that Wikipedia would say 0.75
+        teacher.scores.bias.fill_(float(np.log(3)))  # says 0.75 of everything
     rude = Row("you are a fool", labels_of({"TOXICITY": 1.0}), TAUGHT, Part.TRAIN)
     other = Row("you are a fool", labels_of({"TOXICITY": 1.0}), "civil_natural", Part.TRAIN)
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
@@ -111,27 +104,6 @@ def test_what_the_whole_network_says_is_a_share_of_the_labels(folder: Path) -> N
     assert first.labels[0] == pytest.approx(0.6 + 0.4 * 0.75)
     assert np.isnan(first.labels[1:]).all()
     assert second is other
-
-
-def test_what_wikipedia_says_is_learned_apart_too() -> None:
-    labels = labels_of({"TOXICITY": 0.93, "INSULT": 0.02})
-    tokenizer = Tokenizer.from_file(str(TOKENIZER))
-    for source, apart in (("wikipedia_extra", labels), ("civil_natural", np.full_like(labels, np.nan))):
-        row = Row("you are a fool", labels, source, Part.TRAIN)
-        example = example_of(row, tokenizer, rng=Random(1), disguised=0.0)
-        np.testing.assert_array_equal(example.labels, np.concatenate([labels, apart]), err_msg=source)
-
-
-def test_both_are_made_one_but_where_wikipedia_was_not_asked() -> None:
-    weight = np.arange(OUTPUTS * 4, dtype=np.float32).reshape(OUTPUTS, 4)
-    bias = np.arange(OUTPUTS, dtype=np.float32)
-    inputs = np.array([0.5, -1.0, 2.0, 0.25], dtype=np.float32)
-    both = weight @ inputs + bias
-    merged = scores_merged({"scores.weight": weight, "scores.bias": bias}, 0.25)
-    logits = merged["scores.weight"] @ inputs + merged["scores.bias"]
-    wanted = 0.75 * both[: len(ATTRIBUTES)] + 0.25 * both[len(ATTRIBUTES) :]
-    wanted[ATTRIBUTES.index("SEXUALLY_EXPLICIT")] = both[ATTRIBUTES.index("SEXUALLY_EXPLICIT")]
-    np.testing.assert_allclose(logits, wanted, rtol=1e-6)
 
 
 def test_nobody_is_taught_without_a_teacher(folder: Path, tmp_path: Path) -> None:

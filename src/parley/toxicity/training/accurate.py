@@ -15,7 +15,6 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
 from parley.toxicity.training.directions import pooled_each
 from parley.toxicity.training.network import Network, Shape, pretrained_load
@@ -32,8 +31,7 @@ TAUGHT: Final = "wikipedia_train"
 class Recipe:
     """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads.
 
-    `wikipedia_share`: how much the scores are what Wikipedia's raters say, see `network`. `bfloat16`: multiply with 16
-    bits, 1.4 times as fast on processors that can (AVX-512 BF16), slower on others.
+    `bfloat16`: multiply with 16 bits, 1.4 times as fast on a processor that can (AVX-512 BF16).
     """
 
     seed: int = 0
@@ -48,7 +46,6 @@ class Recipe:
     dropout: float = 0.1
     marks_weight: float = 0.3
     taught: float = 0.0
-    wikipedia_share: float = 0.5
     bfloat16: bool = False
     shape: dict[str, int] = field(default_factory=dict)
 
@@ -88,7 +85,7 @@ def taught(
     texts = {row.text: row for row in rows if row.source == TAUGHT}
     pooled = pooled_each(teacher, list(texts.values()), tokenizer=tokenizer, length=length)
     with torch.inference_mode():
-        answers = teacher.scores(torch.from_numpy(pooled))[:, len(ATTRIBUTES) :].sigmoid().numpy()
+        answers = teacher.scores(torch.from_numpy(pooled)).sigmoid().numpy()
     answer_of = dict(zip(texts, answers, strict=True))
     return [
         replace(row, labels=(1 - share) * row.labels + share * answer_of[row.text])

@@ -20,9 +20,7 @@ UNKNOWN = -1.0
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`labels`: (OUTPUTS,), see `network`; `marks`: for each token 0 or 1, or -1 where nobody said; None where nobody
-    marked the text.
-    """
+    """`marks`: for each token 0 or 1, or -1 where nobody said; None where nobody marked the text."""
 
     ids: NDArray[np.int32]
     labels: Floats
@@ -32,7 +30,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`ids`, `marks`: (batch, length), 0 and -1 where padded; `labels`: (batch, OUTPUTS); `weights`: (batch,)."""
+    """`ids`, `marks`: (batch, length), 0 and -1 where padded; `labels`: (batch, 7); `weights`: (batch,)."""
 
     ids: NDArray[np.int64]
     labels: Floats
@@ -83,9 +81,7 @@ def example_of(row: Row, tokenizer: Tokenizer, *, rng: Random, disguised: float)
                 first, last = mapped.original_span(begin, end)
                 share = sum(at in spans for at in range(first, last)) / max(1, last - first)
                 marks[place] = float(share >= 0.5)  # noqa: PLR2004
-    apart = row.labels if row.source.startswith("wikipedia") else np.full_like(row.labels, np.nan)
-    labels = np.concatenate([row.labels, apart])
-    return Example(np.array(encoding.ids, dtype=np.int32), labels, row.weight, marks)
+    return Example(np.array(encoding.ids, dtype=np.int32), row.labels, row.weight, marks)
 
 
 def batches_of(examples: list[Example], *, tokens: int, rng: Random, window: int = 2048) -> Iterator[Batch]:

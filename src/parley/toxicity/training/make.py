@@ -23,7 +23,7 @@ from parley.toxicity.training.directions import directions_of
 from parley.toxicity.training.fast import FastRecipe, train_fast
 from parley.toxicity.training.graph import graph_write
 from parley.toxicity.training.marking import threshold_fast, threshold_network
-from parley.toxicity.training.network import Network, scores_merged
+from parley.toxicity.training.network import Network
 from parley.toxicity.training.prune import Cut, pruned
 from parley.toxicity.training.rows import Part, Row
 from parley.toxicity.windows import letter_windows, pooled
@@ -84,8 +84,7 @@ def make(
     trained = {name: value.numpy() for name, value in network.state_dict().items()}
     words = Tokenizer.from_file(str(tokenizer))
     directions = directions_of(network, rows, tokenizer=words, length=settings.accurate.length)
-    merged = scores_merged(trained, settings.accurate.wikipedia_share)
-    graph_write(trained | directions | merged, network.shape, output / "accurate" / GRAPH)
+    graph_write(trained | directions, network.shape, output / "accurate" / GRAPH)
     tokenizer_write(tokenizer, output / "accurate" / TOKENIZER)
     assemble(rows, table=table_path, output=output, say=say)
 
