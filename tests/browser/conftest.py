@@ -21,7 +21,7 @@ EASTERN = {"PARLEY_LANGUAGE": "ar"}
 # Nobody decides there, so nothing is ever sent; the form asks for an address.
 MAILING = {"PARLEY_EMAIL_URL": "smtp://127.0.0.1:9", "PARLEY_EMAIL_FROM": "comments@news.example"}
 ARTICLES = 42  # one for each test that posts, so that no test sees another's comments, and one for the rest
-expect.set_options(timeout=15_000)  # a busy machine; it bounds a wait on a condition and delays nothing
+expect.set_options(timeout=30_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
 
 @dataclass(frozen=True)

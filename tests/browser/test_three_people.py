@@ -86,6 +86,23 @@ def _post(page: Page, text: str, *, name: str = "Ida") -> Locator:
     return own
 
 
+def _reject_last(page: Page) -> None:
+    """Reject the last of the line for the first reason, over a line on which the decision takes long.
+
+    To the desk the comment waits until then, so the page stays: the next one would be the same again.
+    """
+    on_the_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        on_the_way.append(route)
+
+    page.route("**/api/decide/", hold)
+    with page.expect_request("**/api/decide/"), page.expect_response("**/api/next/"):
+        page.keyboard.press("1")
+    expect(page.locator("#judge")).to_have_attribute("aria-busy", "true")
+    on_the_way.pop().continue_()
+
+
 def _counted_in_the_ledger(page: Page) -> None:
     """Go from the desk to the ledger: one appeal, one overturned."""
     page.get_by_role("link", name="Ledger").click()
@@ -110,8 +127,7 @@ def test_a_comment_is_rejected_and_the_objection_heard(paper: Paper, reader: Ope
     judging.keyboard.press("r")
     expect(card.get_by_role("group", name="Reject because of")).to_be_visible()
     shots(judging, "03-reasons", card.get_by_role("group", name="Reject because of"))
-    judging.keyboard.press("1")
-    judging.wait_for_url("**/judge/**")
+    _reject_last(judging)
     expect(judging.get_by_text("Nothing waits for you.")).to_be_visible()
 
     reading.goto(article)
@@ -274,7 +290,8 @@ def test_a_decision_that_could_not_be_kept_comes_back(paper: Paper, reader: Open
         expect(card.locator(".card-text")).to_contain_text("at the harbour office")
         shots(page, "19-busy")
         other.execute("ROLLBACK")
-    page.keyboard.press("a")
+    with page.expect_response("**/api/decide/"):
+        page.keyboard.press("a")
     expect(page.locator("[data-toast], .desk-toast").filter(has_text="Published.")).to_be_visible()
     page.goto(f"{paper.url}/admin/desk/?text=harbour+office")
     expect(page.get_by_role("listitem").filter(has_text="at the harbour office")).to_have_count(0)

@@ -11,6 +11,7 @@ const card = () => document.getElementById("card");
 const { queue, order, text, article, name, reason } = room.dataset;
 const line = new Line({ queue, order, text, article, name, reason }, itemOf(card()));
 const done = []; // what can be taken back: { item, answer, away }, the last one last
+const onTheWay = new Set(); // promises of what the desk has not answered yet; none of them fails
 const help = document.getElementById("desk-help");
 
 function itemOf(element) {
@@ -18,7 +19,13 @@ function itemOf(element) {
   return { id, version: Number(version), html: room.innerHTML, url: location.href, name: "" };
 }
 
+function follow(answer) {
+  const settled = answer.finally(() => onTheWay.delete(settled));
+  onTheWay.add(settled);
+}
+
 function show(item, sentence = "") {
+  room.ariaBusy = null;
   if (!item) {
     say(words.empty);
     location.assign(room.dataset.empty);
@@ -39,8 +46,13 @@ function wrong(error) {
 
 async function goOn(sentence) {
   try {
-    show(await line.next(), sentence);
+    const item = await line.next();
+    // To the desk a comment waits until its decision has arrived: to leave before would lead back to it.
+    if (!item) room.ariaBusy = "true";
+    while (!line.current && onTheWay.size) await Promise.all(onTheWay);
+    if (item || !line.current) show(item, sentence); // else one came back
   } catch (error) {
+    room.ariaBusy = null;
     wrong(error);
   }
 }
@@ -58,9 +70,11 @@ function decide(action, reasonCode = "") {
   const step = { item, answer };
   done.push(step);
   step.away = toast(sentence, { undo: () => undo(step) });
-  answer.then(
-    (told) => settle(step, told),
-    (error) => bringBack(step, error),
+  follow(
+    answer.then(
+      (told) => settle(step, told),
+      (error) => bringBack(step, error),
+    ),
   );
   // Served again only once it has been decided, else the desk would think that it still waits.
   goOn(sentence);
@@ -118,9 +132,11 @@ function skip() {
   const item = line.current;
   if (!item) return;
   line.decided.add(item.id);
-  ask("lease", { comments: [item.id], release: true, pass: true })
-    .catch(() => {})
-    .finally(() => line.decided.delete(item.id));
+  follow(
+    ask("lease", { comments: [item.id], release: true, pass: true })
+      .catch(() => {})
+      .finally(() => line.decided.delete(item.id)),
+  );
   goOn(words.skipped);
 }
 
