@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from parley.toxicity.training.batches import Batch
-from parley.toxicity.training.network import Network, Shape
+from parley.toxicity.training.network import OUTPUTS, Network, Shape
 from parley.toxicity.training.prune import Cut, importance_of, pruned
 
 SHAPE = Shape(vocabulary=50, width=24, layers=3, heads=4, head_width=8, inner=40, positions=32)
@@ -23,7 +23,7 @@ def network() -> Network:
 
 
 def batches() -> list[Batch]:
-    labels = np.full((2, 7), 0.5, dtype=np.float32)
+    labels = np.full((2, OUTPUTS), 0.5, dtype=np.float32)
     labels[0] = 1.0
     return [
         Batch(

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -22,9 +23,11 @@ from parley.toxicity import (
     TextTooLong,
 )
 from parley.toxicity.accurate import AccurateModel, Piece, Reading
+from parley.toxicity.fast import FastModel, Floats
 from parley.toxicity.results import EMBEDDING_SIZE
-from parley.toxicity.scorer import MOST_SENTENCES, MOST_WINDOWS
+from parley.toxicity.scorer import MOST_SENTENCES, MOST_WINDOWS, Tier
 from parley.toxicity.shipped import FOLDER
+from parley.toxicity.windows import CALMED, LETTERS, pooled
 
 CALM = (
     "Thank you for this careful report about the harbour.",
@@ -224,11 +227,50 @@ def test_missing_or_damaged_weights_are_told(tmp_path: Path) -> None:
         Scorer("fast", folder=tmp_path / "weights")
 
 
-def test_the_version_changes_with_the_settings(tmp_path: Path) -> None:
+def test_the_version_changes_with_the_settings_that_a_tier_reads(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "weights")
-    config = tmp_path / "weights" / "config.json"
-    config.write_text(config.read_text() + " ")
-    assert Scorer("fast", folder=tmp_path / "weights").model != Scorer("fast").model
+    path = tmp_path / "weights" / "config.json"
+    shipped = path.read_text()
+    config = json.loads(shipped)
+
+    def versions() -> tuple[bool, bool]:
+        """Whether each tier has another version than the shipped one."""
+        path.write_text(json.dumps(config))
+        tiers: tuple[Tier, Tier] = ("accurate", "fast")
+        accurate, fast = (
+            Scorer(tier, folder=tmp_path / "weights").model != Scorer(tier).model for tier in tiers
+        )
+        return accurate, fast
+
+    assert versions() == (False, False)
+    config["accurate"]["spans_threshold"] += 0.1
+    assert versions() == (True, False)
+    config = json.loads(shipped)
+    config["fast"]["spans_threshold"] += 0.1
+    assert versions() == (False, True)
+    config["fast"]["bias"][0] += 0.1
+    assert versions() == (True, True)
+
+
+def test_calm_windows_take_little_off_the_worst_one() -> None:
+    logits = np.array([[2.0] * 7, [-4.0] * 7, [-4.0] * 7, [0.1] * 7, [0.0] * 7])
+    np.testing.assert_allclose(pooled(logits, [0, 3], 0.5)[:, 0], [2.0 - CALMED, 0.075])
+    np.testing.assert_allclose(pooled(logits, [0, 3], 1.0)[:, 0], [2.0, 0.1])
+
+
+def test_the_table_reads_windows_of_its_own(accurate: Scorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text of several windows of the network and one of the table: its n-grams are counted over all of it."""
+    text = " ".join([*CALM, RUDE[0]] * 5)[:LETTERS]
+    listed: list[str] = []
+    logits = FastModel.logits
+
+    def noted(self: FastModel, texts: Sequence[str]) -> Floats:
+        listed.extend(texts)
+        return logits(self, texts)
+
+    monkeypatch.setattr(FastModel, "logits", noted)
+    accurate.score([text])
+    assert listed == [text]
 
 
 def test_the_package_is_small_and_so_is_what_it_takes_in_memory() -> None:

@@ -1,11 +1,14 @@
 """Training from end to end, as a person runs it, on a tiny data folder; and that it goes on where it was stopped."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from click.testing import CliRunner
 
+from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.cli.evaluate import evaluate
 from parley.toxicity.cli.train import train
 from parley.toxicity.results import EMBEDDING_SIZE
@@ -20,8 +23,10 @@ import torch
 from tokenizers import Tokenizer
 
 from parley.toxicity.training.accurate import TAUGHT, Training, network_of, taught
+from parley.toxicity.training.batches import example_of, part_of
 from parley.toxicity.training.directions import directions_of, pooled_each
 from parley.toxicity.training.make import Settings
+from parley.toxicity.training.network import OUTPUTS, scores_merged
 from parley.toxicity.training.rows import Part, Row, deduplicate, labels_of
 from parley.toxicity.training.sources import rows_read
 from tests.toxicity.tiny_data import CONFIG, tiny_data
@@ -96,14 +101,65 @@ def test_what_the_whole_network_says_is_a_share_of_the_labels(folder: Path) -> N
     teacher = network_of(recipe, None)
     with torch.no_grad():
         teacher.scores.weight.zero_()
-        teacher.scores.bias.fill_(float(np.log(3)))  # says 0.75 of everything
+        teacher.scores.bias.zero_()
+        # Of everything Wikipedia would say 0.75.
+        teacher.scores.bias[len(ATTRIBUTES) :] = float(np.log(3))
     rude = Row("you are a fool", labels_of({"TOXICITY": 1.0}), TAUGHT, Part.TRAIN)
     other = Row("you are a fool", labels_of({"TOXICITY": 1.0}), "civil_natural", Part.TRAIN)
     tokenizer = Tokenizer.from_file(str(TOKENIZER))
-    first, second = taught([rude, other], teacher, tokenizer=tokenizer, length=32, share=0.4)
+    first, second = taught([rude, other], teacher, tokenizer=tokenizer, recipe=replace(recipe, taught=0.4))
     assert first.labels[0] == pytest.approx(0.6 + 0.4 * 0.75)
     assert np.isnan(first.labels[1:]).all()
     assert second is other
+
+
+def test_what_wikipedia_says_is_learned_apart_too() -> None:
+    labels = labels_of({"TOXICITY": 0.93, "INSULT": 0.02})
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    for source, apart in (("wikipedia_extra", labels), ("civil_natural", np.full_like(labels, np.nan))):
+        row = Row("you are a fool", labels, source, Part.TRAIN)
+        example = example_of(row, tokenizer, rng=Random(1), disguised=0.0)
+        np.testing.assert_array_equal(example.labels, np.concatenate([labels, apart]), err_msg=source)
+
+
+def test_both_are_made_one_by_shares() -> None:
+    weight = np.arange(OUTPUTS * 4, dtype=np.float32).reshape(OUTPUTS, 4)
+    bias = np.arange(OUTPUTS, dtype=np.float32)
+    inputs = np.array([0.5, -1.0, 2.0, 0.25], dtype=np.float32)
+    both = weight @ inputs + bias
+    merged = scores_merged({"scores.weight": weight, "scores.bias": bias}, {"TOXICITY": 0.25, "THREAT": 1.0})
+    logits = merged["scores.weight"] @ inputs + merged["scores.bias"]
+    wanted = both[: len(ATTRIBUTES)].copy()
+    wanted[0] = 0.75 * both[0] + 0.25 * both[len(ATTRIBUTES)]
+    threat = ATTRIBUTES.index("THREAT")
+    wanted[threat] = both[len(ATTRIBUTES) + threat]
+    np.testing.assert_allclose(logits, wanted, rtol=1e-6)
+
+
+LONG = " ".join(f"The ferry number {number} left the harbour at nine." for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "toxicity", "spans", "may_begin_later"),
+    [
+        (LONG, 0.02, None, True),
+        (LONG, 0.02, frozenset(), True),
+        (LONG, 0.5, None, False),
+        (LONG, None, None, False),
+        (LONG, 0.02, frozenset({3, 4}), False),
+        (LONG[:300], 0.02, None, False),
+        ("\n" * 600, 0.02, None, False),
+    ],
+    ids=["calm", "nothing marked", "toxic", "unknown", "marked", "short", "no sentence"],
+)
+def test_a_long_calm_text_is_read_from_any_of_its_sentences(
+    text: str, toxicity: float | None, spans: frozenset[int] | None, *, may_begin_later: bool
+) -> None:
+    row = Row(text, labels_of({"TOXICITY": toxicity}), "civil_natural", Part.TRAIN, spans=spans)
+    parts = [part_of(row, rng=Random(seed)).text for seed in range(40)]
+    assert all(text.endswith(part) for part in parts)
+    assert all(part.startswith("The ferry") for part in parts if part.strip())
+    assert (len(set(parts)) > 5) is may_begin_later
 
 
 def test_nobody_is_taught_without_a_teacher(folder: Path, tmp_path: Path) -> None:

@@ -173,6 +173,8 @@ batches = 4
 [accurate]
 seed = 1
 taught = 0.5
+parts = true
+wikipedia = { INSULT = 0.5 }
 length = 48
 batch_tokens = 384
 learning_rate = 6e-3

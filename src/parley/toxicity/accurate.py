@@ -32,15 +32,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Token ids of one window without the special ones, and where each token lies in the text.
-
-    `begin` and `end`: the letters of the text that belong to the window; the windows of a text cover all of it.
-    """
+    """Token ids of one window without the special ones, and where each token lies in the text."""
 
     ids: tuple[int, ...]
     places: tuple[tuple[int, int], ...]
-    begin: int = 0
-    end: int = 0
 
 
 class AccurateModel:
@@ -66,7 +61,7 @@ class AccurateModel:
         places: list[tuple[int, int]] = encoding.offsets
         room = WINDOW - 2
         if len(ids) <= room:
-            return [Piece(tuple(ids), tuple(places), 0, len(text))]
+            return [Piece(tuple(ids), tuple(places))]
         ends = {end for _, end in sentences}
         pieces: list[Piece] = []
         first = 0
@@ -78,9 +73,7 @@ class AccurateModel:
                     if places[at - 1][1] in ends:
                         last = at
                         break
-            begin = pieces[-1].end if pieces else 0
-            end = places[last - 1][1] if last < len(ids) else len(text)
-            pieces.append(Piece(tuple(ids[first:last]), tuple(places[first:last]), begin, end))
+            pieces.append(Piece(tuple(ids[first:last]), tuple(places[first:last])))
             first = last
         return pieces
 

@@ -126,17 +126,17 @@ class Scorer:
 
     def _read(self, forms: Sequence[Forms], *, marked: bool) -> "_Found":
         flat = [form for own in forms for form in own]
-        windows, readings = self._windows(flat)
-        owners = [place for place, own in enumerate(windows) for _ in own]
+        windows = [letter_windows(form.text) for form in flat]
         # All n-grams in one go: the fixed cost of a call is that of several comments.
         fast = self._fast.logits(
             [form.text[begin:end] for form, own in zip(flat, windows, strict=True) for begin, end in own]
         ).astype(np.float64)
         mix = self._shipped.mix
-        mixed = mix[:, 1] * fast + mix[:, 2]
+        of_forms = mix[:, 1] * self._pooled(fast, windows) + mix[:, 2]
+        readings = self._readings(flat)
         if readings:
-            mixed += mix[:, 0] * np.array([each.logits for own in readings for each in own], dtype=np.float64)
-        of_forms = pooled(mixed, np.unique(owners, return_index=True)[1], self._shipped.pooling)
+            network = np.array([each.logits for own in readings for each in own], dtype=np.float64)
+            of_forms += mix[:, 0] * self._pooled(network, readings)
         starts = np.cumsum([0, *(len(own) for own in forms[:-1])])
         marks: list[list[Mark]] = [[] for _ in forms]
         if marked:
@@ -149,23 +149,25 @@ class Scorer:
         return _Found(
             np.maximum.reduceat(of_forms, starts, axis=0),
             marks,
-            _embeddings(readings, mixed[:, 0], [len(own) for own in forms]),
+            _embeddings(readings, [len(own) for own in forms]),
         )
 
-    def _windows(self, forms: Sequence[Mapped]) -> tuple[list[list[tuple[int, int]]], list[list[Reading]]]:
-        """The windows of each form as [begin, end), and what the network read in each, where there is one."""
+    def _pooled(self, logits: Floats, windows: Sequence[Sequence[object]]) -> Floats:
+        """(all windows, 7) in, (texts, 7) out; `windows`: those of each text."""
+        starts = np.cumsum([0, *(len(own) for own in windows[:-1])])
+        return pooled(logits, starts, self._shipped.pooling)
+
+    def _readings(self, forms: Sequence[Mapped]) -> list[list[Reading]]:
+        """What the network read in the windows of each form; nothing where there is no network."""
         model = self._accurate
         if model is None:
-            return [letter_windows(form.text) for form in forms], []
+            return []
 
-        def read(form: Mapped) -> tuple[list[tuple[int, int]], list[Reading]]:
-            pieces = model.pieces(form.text, _sentences_if_long(form.text))[:MOST_WINDOWS]
-            windows = [(piece.begin, piece.end) for piece in pieces]
-            windows[-1] = (windows[-1][0], len(form.text))
-            return windows, [model.read(piece) for piece in pieces]
+        def read(form: Mapped) -> list[Reading]:
+            pieces = model.pieces(form.text, _sentences_if_long(form.text))
+            return [model.read(piece) for piece in pieces[:MOST_WINDOWS]]
 
-        found = list(self._threads.map(read, forms) if self._threads else map(read, forms))
-        return [windows for windows, _ in found], [readings for _, readings in found]
+        return list(self._threads.map(read, forms) if self._threads else map(read, forms))
 
     def _shares(self, logits: Floats) -> Floats:
         """(texts, 7) of logits in, shares of people out."""
@@ -200,19 +202,16 @@ class _Found:
     embeddings: list[tuple[float, ...]]
 
 
-def _embeddings(
-    readings: Sequence[Sequence[Reading]], toxicity: Floats, forms: Sequence[int]
-) -> list[tuple[float, ...]]:
-    """`readings`: of each form; `toxicity`: a logit for each window; `forms`: how many each text has."""
+def _embeddings(readings: Sequence[Sequence[Reading]], forms: Sequence[int]) -> list[tuple[float, ...]]:
+    """`readings`: of each form; `forms`: how many each text has."""
     if not readings:
         return [() for _ in forms]
-    strengths = iter(toxicity.tolist())
-    ranked = iter([[(next(strengths), reading) for reading in own] for own in readings])
+    each = iter(readings)
     found = []
     for count in forms:
-        windows = [window for _ in range(count) for window in next(ranked)]
-        _strength, reading = max(windows, key=lambda window: window[0])
-        found.append(tuple(reading.embedding.tolist()))
+        windows = [window for _ in range(count) for window in next(each)]
+        worst = max(windows, key=lambda window: float(window.logits[0]))
+        found.append(tuple(worst.embedding.tolist()))
     return found
 
 

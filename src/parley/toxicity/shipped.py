@@ -18,10 +18,10 @@ GRAPH: Final = "model.onnx"
 TOKENIZER: Final = "tokenizer.json"
 TABLE: Final = "table.npy"
 CONFIG: Final = "config.json"
-#: The files of each tier; the accurate one also listens to the fast one.
+#: The files of each tier beside `CONFIG`; the accurate one also listens to the fast one.
 FILES: Final = {
-    "accurate": (f"accurate/{GRAPH}", f"accurate/{TOKENIZER}", f"fast/{TABLE}", CONFIG),
-    "fast": (f"fast/{TABLE}", CONFIG),
+    "accurate": (f"accurate/{GRAPH}", f"accurate/{TOKENIZER}", f"fast/{TABLE}"),
+    "fast": (f"fast/{TABLE}",),
 }
 
 
@@ -54,11 +54,16 @@ class Shipped:
         return self.folder / "fast" / TABLE
 
 
-def version_of(folder: Path, tier: str) -> str:
-    """Eight hex digits of BLAKE2b over the tier's files: weights and settings."""
+def version_of(folder: Path, tier: str, config: dict[str, Any]) -> str:
+    """Eight hex digits of BLAKE2b over the tier's files and what of the settings it reads: the fast tier keeps its
+    version when only the accurate one changes.
+    """
+    table = {name: config["fast"][name] for name in ("scale", "bias")}
+    settings = {"attributes": config["attributes"], "table": table, tier: config[tier]}
+    parts = {name: (folder / name).read_bytes() for name in FILES[tier]}
+    parts[CONFIG] = json.dumps(settings, sort_keys=True).encode()
     digest = hashlib.blake2b(digest_size=4)
-    for name in FILES[tier]:
-        content = (folder / name).read_bytes()
+    for name, content in parts.items():
         digest.update(f"{name}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
@@ -67,7 +72,6 @@ def version_of(folder: Path, tier: str) -> str:
 def shipped_read(tier: str, *, folder: Path = FOLDER) -> Shipped:
     """Raises ModelUnusable, saying which file is missing or damaged."""
     try:
-        version = version_of(folder, tier)
         config: dict[str, Any] = json.loads((folder / CONFIG).read_text("utf-8"))
         own = config[tier]
         if config["attributes"] != list(ATTRIBUTES):
@@ -76,7 +80,7 @@ def shipped_read(tier: str, *, folder: Path = FOLDER) -> Shipped:
             )
         return Shipped(
             folder=folder,
-            model=f"{tier}@{version}",
+            model=f"{tier}@{version_of(folder, tier, config)}",
             fast_scale=tuple(config["fast"]["scale"]),
             fast_bias=tuple(config["fast"]["bias"]),
             mix=np.array(own["mix"], dtype=np.float64),

@@ -1,4 +1,4 @@
-"""A long text is read in windows, and counts as its worst window does, nearly: an insult can't be hidden in length."""
+"""A long text is read in windows and counts nearly as its worst one does: an insult can't be hidden in length."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -12,6 +12,9 @@ Floats = NDArray[np.float64]
 
 #: Letters of one window of the fast tier: about as much as 256 tokens.
 LETTERS: Final = 1200
+#: The most that calm windows may take off the worst one, in logits: of a share of 0.32 they leave 0.26 and no less. On
+#: the calibration rows more would order comments a little better still, but let an insult hide among them.
+CALMED: Final = 0.3
 
 
 def letter_windows(text: str) -> list[tuple[int, int]]:
@@ -30,12 +33,13 @@ def letter_windows(text: str) -> list[tuple[int, int]]:
 
 
 def pooled(windows: Floats, starts: Sequence[int] | NDArray[np.int64], share: float) -> Floats:
-    """(windows, 7) logits in, (texts, 7) out: `share` of the highest and the rest of the mean.
+    """(windows, 7) logits in, (texts, 7) out: `share` of the highest and the rest of the mean, if that is not more than
+    `CALMED` below the highest.
 
     `starts`: where each text's windows begin.
     """
     counts = np.diff(starts, append=len(windows))[:, None]
     highest = np.maximum.reduceat(windows, starts, axis=0)
     mean = np.add.reduceat(windows, starts, axis=0) / counts
-    result: Floats = share * highest + (1 - share) * mean
+    result: Floats = highest - np.minimum(CALMED, (1 - share) * (highest - mean))
     return result

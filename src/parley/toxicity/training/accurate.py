@@ -15,7 +15,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
-from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, pools
+from parley.toxicity.attributes import ATTRIBUTES
+from parley.toxicity.training.batches import Batch, Example, batches_of, draw, example_of, part_of, pools
 from parley.toxicity.training.directions import pooled_each
 from parley.toxicity.training.network import Network, Shape, pretrained_load
 from parley.toxicity.training.prune import Importance, importance_of
@@ -31,7 +32,9 @@ TAUGHT: Final = "wikipedia_train"
 class Recipe:
     """What a configuration file says. Lengths in tokens, `learning_rate` of the encoder and of the heads.
 
-    `bfloat16`: multiply with 16 bits, 1.4 times as fast on a processor that can (AVX-512 BF16).
+    `wikipedia`: how much of an attribute's score is what Wikipedia's raters say apart, see `network`. `parts`: long
+    calm texts are also read from their middle, see `part_of`. `bfloat16`: multiply with 16 bits, 1.4 times as fast on
+    processors that can (AVX-512 BF16), slower on others.
     """
 
     seed: int = 0
@@ -46,7 +49,9 @@ class Recipe:
     dropout: float = 0.1
     marks_weight: float = 0.3
     taught: float = 0.0
+    wikipedia: dict[str, float] = field(default_factory=dict)
     bfloat16: bool = False
+    parts: bool = False
     shape: dict[str, int] = field(default_factory=dict)
 
 
@@ -78,14 +83,14 @@ def rate_at(done: float, *, warm_up: float) -> float:
     return done / warm_up if done < warm_up else (1.0 - done) / (1.0 - warm_up)
 
 
-def taught(
-    rows: list[Row], teacher: Network, *, tokenizer: Tokenizer, length: int, share: float
-) -> list[Row]:
-    """The rows, with `share` of a teacher's answers in the labels of those from `TAUGHT`; unknown ones stay so."""
+def taught(rows: list[Row], teacher: Network, *, tokenizer: Tokenizer, recipe: Recipe) -> list[Row]:
+    """The rows, with a share of a teacher's answers in the labels of those from `TAUGHT`; unknown ones stay so."""
+    share = recipe.taught
     texts = {row.text: row for row in rows if row.source == TAUGHT}
-    pooled = pooled_each(teacher, list(texts.values()), tokenizer=tokenizer, length=length)
+    with torch.autocast("cpu", torch.bfloat16, enabled=recipe.bfloat16):
+        pooled = pooled_each(teacher, list(texts.values()), tokenizer=tokenizer, length=recipe.length)
     with torch.inference_mode():
-        answers = teacher.scores(torch.from_numpy(pooled)).sigmoid().numpy()
+        answers = teacher.scores(torch.from_numpy(pooled))[:, len(ATTRIBUTES) :].sigmoid().numpy()
     answer_of = dict(zip(texts, answers, strict=True))
     return [
         replace(row, labels=(1 - share) * row.labels + share * answer_of[row.text])
@@ -144,9 +149,9 @@ class Training:
         rng = Random(recipe.seed)  # noqa: S311 - the same draw each time is the point
         drawn = draw(pools(rows, synthetic=recipe.synthetic, seed=recipe.seed), recipe.draws, rng=rng)
         if self.teacher is not None and recipe.taught:
-            drawn = taught(
-                drawn, self.teacher, tokenizer=tokenizer, length=recipe.length, share=recipe.taught
-            )
+            drawn = taught(drawn, self.teacher, tokenizer=tokenizer, recipe=recipe)
+        if recipe.parts:
+            drawn = [part_of(row, rng=rng) for row in drawn]
         examples: list[Example] = [
             example_of(row, tokenizer, rng=rng, disguised=recipe.disguised) for row in drawn
         ]

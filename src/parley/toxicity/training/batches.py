@@ -1,8 +1,9 @@
 """From rows to batches of token ids: what is drawn, how it is disguised, and in which order it is seen."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +11,25 @@ from tokenizers import Tokenizer
 
 from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.text.clean import clean
+from parley.toxicity.text.sentences import sentences
 from parley.toxicity.training.augment import disguise
 from parley.toxicity.training.rows import Floats, Part, Row
 from parley.toxicity.training.synthetic import synthetic_rows
 
 _TOXICITY = ATTRIBUTES.index("TOXICITY")
 UNKNOWN = -1.0
+_MOST_LETTERS: Final = 4000
+#: Letters from which on a text may have more tokens than are trained on at once.
+_LONG: Final = 500
+#: The share of people up to which a text is calm from end to end.
+_CALM: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """`marks`: for each token 0 or 1, or -1 where nobody said; None where nobody marked the text."""
+    """`labels`: (OUTPUTS,), see `network`; `marks`: for each token 0 or 1, or -1 where nobody said; None where nobody
+    marked the text.
+    """
 
     ids: NDArray[np.int32]
     labels: Floats
@@ -30,7 +39,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`ids`, `marks`: (batch, length), 0 and -1 where padded; `labels`: (batch, 7); `weights`: (batch,)."""
+    """`ids`, `marks`: (batch, length), 0 and -1 where padded; `labels`: (batch, OUTPUTS); `weights`: (batch,)."""
 
     ids: NDArray[np.int64]
     labels: Floats
@@ -64,8 +73,20 @@ def draw(pool: Mapping[str, list[Row]], draws: Mapping[str, int], *, rng: Random
     return drawn
 
 
+def part_of(row: Row, *, rng: Random) -> Row:
+    """A calm text from any of its sentences on, others as they are.
+
+    A long text scores as its worst window, so it is not enough to know how texts begin. Of one that is called toxic
+    nobody says where it is.
+    """
+    if not row.labels[_TOXICITY] <= _CALM or row.spans or len(row.text) < _LONG:  # unknown is not calm
+        return row
+    begin, _ = rng.choice(sentences(row.text[:_MOST_LETTERS]) or [(0, 0)])
+    return replace(row, text=row.text[begin:])
+
+
 def example_of(row: Row, tokenizer: Tokenizer, *, rng: Random, disguised: float) -> Example:
-    text, spans = row.text[:4000], row.spans
+    text, spans = row.text[:_MOST_LETTERS], row.spans
     toxic = row.labels[_TOXICITY] > 0.5  # noqa: PLR2004
     if rng.random() < (disguised if toxic else disguised * 0.7):
         text, spans = disguise(text, rng=rng), None
@@ -81,7 +102,9 @@ def example_of(row: Row, tokenizer: Tokenizer, *, rng: Random, disguised: float)
                 first, last = mapped.original_span(begin, end)
                 share = sum(at in spans for at in range(first, last)) / max(1, last - first)
                 marks[place] = float(share >= 0.5)  # noqa: PLR2004
-    return Example(np.array(encoding.ids, dtype=np.int32), row.labels, row.weight, marks)
+    apart = row.labels if row.source.startswith("wikipedia") else np.full_like(row.labels, np.nan)
+    labels = np.concatenate([row.labels, apart])
+    return Example(np.array(encoding.ids, dtype=np.int32), labels, row.weight, marks)
 
 
 def batches_of(examples: list[Example], *, tokens: int, rng: Random, window: int = 2048) -> Iterator[Batch]:

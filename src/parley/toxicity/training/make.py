@@ -4,6 +4,7 @@ import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ from parley.toxicity.training.directions import directions_of
 from parley.toxicity.training.fast import FastRecipe, train_fast
 from parley.toxicity.training.graph import graph_write
 from parley.toxicity.training.marking import threshold_fast, threshold_network
-from parley.toxicity.training.network import Network
+from parley.toxicity.training.network import Network, scores_merged
 from parley.toxicity.training.prune import Cut, pruned
 from parley.toxicity.training.rows import Part, Row
 from parley.toxicity.windows import letter_windows, pooled
@@ -31,8 +32,8 @@ from parley.toxicity.windows import letter_windows, pooled
 Say = Callable[[str], None]
 Floats = NDArray[np.float64]
 
-#: A long text scores as its worst window alone, so that nobody can hide an insult in length.
-POOLING: Final = 1.0
+#: The share of a long text's worst window, see `windows.pooled`: chosen on the calibration rows.
+POOLING: Final = {"accurate": 0.5, "fast": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def make(
     trained = {name: value.numpy() for name, value in network.state_dict().items()}
     words = Tokenizer.from_file(str(tokenizer))
     directions = directions_of(network, rows, tokenizer=words, length=settings.accurate.length)
-    graph_write(trained | directions, network.shape, output / "accurate" / GRAPH)
+    merged = scores_merged(trained, settings.accurate.wikipedia)
+    graph_write(trained | directions | merged, network.shape, output / "accurate" / GRAPH)
     tokenizer_write(tokenizer, output / "accurate" / TOKENIZER)
     assemble(rows, table=table_path, output=output, say=say)
 
@@ -130,9 +132,9 @@ def assemble(rows: list[Row], *, table: Path, output: Path, say: Say) -> None:
     accurate = AccurateModel(output / "accurate" / GRAPH, output / "accurate" / TOKENIZER)
     held = [row for row in rows if row.part is Part.CALIBRATION]
     say(f"Calibrating on {len(held)} rows …")
-    read, starts, beside, alone_logits, alone_starts = _logits(held, accurate, fast, say)
-    both = calibrate(held, pooled(read, starts, POOLING), pooled(beside, starts, POOLING))
-    alone = calibrate(held, None, pooled(alone_logits, alone_starts, POOLING))
+    read, listed = _logits(held, accurate, fast, say)
+    both = calibrate(held, read(POOLING["accurate"]), listed(POOLING["accurate"]))
+    alone = calibrate(held, None, listed(POOLING["fast"]))
     config: dict[str, Any] = {
         "attributes": list(ATTRIBUTES),
         "fast": {
@@ -140,13 +142,13 @@ def assemble(rows: list[Row], *, table: Path, output: Path, say: Say) -> None:
             "bias": [float(value) for value in found["bias"]],
             "mix": alone.mix,
             "calibration": alone.knots,
-            "pooling": POOLING,
+            "pooling": POOLING["fast"],
             "spans_threshold": threshold_fast(rows, fast),
         },
         "accurate": {
             "mix": both.mix,
             "calibration": both.knots,
-            "pooling": POOLING,
+            "pooling": POOLING["accurate"],
             "spans_threshold": threshold_network(rows, accurate),
         },
     }
@@ -155,29 +157,21 @@ def assemble(rows: list[Row], *, table: Path, output: Path, say: Say) -> None:
 
 def _logits(
     rows: list[Row], accurate: AccurateModel, fast: FastModel, say: Say
-) -> tuple[Floats, list[int], Floats, Floats, list[int]]:
-    """Logits (windows, 7) of the plain forms: the network's with where each row's windows begin, the table's on the
-    same windows, and the table's on windows of its own with where those begin.
-    """
+) -> tuple[Callable[[float], Floats], Callable[[float], Floats]]:
+    """Logits (rows, 7) of the plain forms, of the network and of the table, to be pooled by a share."""
     read: list[NDArray[np.float32]] = []
-    starts: list[int] = []
-    beside: list[str] = []
-    alone: list[str] = []
-    alone_starts: list[int] = []
+    read_starts: list[int] = []
+    listed: list[str] = []
+    listed_starts: list[int] = []
     for number, row in enumerate(rows):
         text = forms_of(row.text[:5000])[0].text
-        starts.append(len(read))
-        for piece in accurate.pieces(text, sentences(text)):
-            read.append(accurate.read(piece).logits)
-            beside.append(text[piece.begin : piece.end])
-        alone_starts.append(len(alone))
-        alone.extend(text[begin:end] for begin, end in letter_windows(text))
+        read_starts.append(len(read))
+        read.extend(accurate.read(piece).logits for piece in accurate.pieces(text, sentences(text)))
+        listed_starts.append(len(listed))
+        listed.extend(text[begin:end] for begin, end in letter_windows(text))
         if number % 2000 == 1999:  # noqa: PLR2004
             say(f"{number + 1} of {len(rows)} read")
     return (
-        np.array(read, dtype=np.float64),
-        starts,
-        fast.logits(beside).astype(np.float64),
-        fast.logits(alone).astype(np.float64),
-        alone_starts,
+        partial(pooled, np.array(read, dtype=np.float64), read_starts),
+        partial(pooled, fast.logits(listed).astype(np.float64), listed_starts),
     )

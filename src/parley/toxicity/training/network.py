@@ -2,18 +2,29 @@
 
 Six layers of width 384 read the text at once; the mean and the maximum over its tokens go through one linear layer to
 seven logits (one an attribute), and each token through another to one logit: does it make the text toxic?
+
+What people call toxic differs from source to source, and Wikipedia's rows are most of what there is. So in training
+there are seven logits more that learn from Wikipedia alone; `scores_merged` makes seven of them again.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
 from parley.toxicity.attributes import ATTRIBUTES
+
+Array = NDArray[np.float32]
+
+#: What all sources say together, an attribute each, and then what Wikipedia's raters say.
+OUTPUTS: Final = 2 * len(ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +85,16 @@ class Network(nn.Module):
         self.kinds = nn.Embedding(2, shape.width)
         self.embedding_norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.layers = nn.ModuleList([Layer(shape, dropout) for _ in range(shape.layers)])
-        self.scores = nn.Linear(2 * shape.width, len(ATTRIBUTES))
+        self.scores = nn.Linear(2 * shape.width, OUTPUTS)
         self.marks = nn.Linear(shape.width, 1)
         for head in (self.scores, self.marks):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
     def forward(self, ids: Tensor, present: Tensor) -> tuple[Tensor, Tensor]:
-        """`ids`, `present` (bool): (batch, length). Returns logits (batch, 7) and token logits (batch, length)."""
+        """`ids`, `present` (bool): (batch, length). Returns logits (batch, OUTPUTS) and token logits
+        (batch, length).
+        """
         pooled, hidden = self.pooled(ids, present)
         pooled = functional.dropout(pooled, self.dropout, self.training)
         return self.scores(pooled), self.marks(hidden).squeeze(-1)
@@ -98,6 +111,19 @@ class Network(nn.Module):
         mean = (hidden * there).sum(1) / there.sum(1)
         most = hidden.masked_fill(~there, -1e4).amax(1)
         return torch.cat([mean, most], 1), hidden
+
+
+def scores_merged(weights: Mapping[str, Array], shares: Mapping[str, float]) -> dict[str, Array]:
+    """Return `scores.weight` (7, 2 * width) and `scores.bias` (7,): of each attribute named in `shares` that much of
+    Wikipedia's, all the rest of all sources'.
+    """
+    size = len(ATTRIBUTES)
+    apart = np.array([shares.get(name, 0.0) for name in ATTRIBUTES], dtype=np.float32)
+    weight, bias = weights["scores.weight"], weights["scores.bias"]
+    return {
+        "scores.weight": (1 - apart)[:, None] * weight[:size] + apart[:, None] * weight[size:],
+        "scores.bias": (1 - apart) * bias[:size] + apart * bias[size:],
+    }
 
 
 _NAMES = {
