@@ -24,6 +24,15 @@ ARTICLES = 42  # one for each test that posts, so that no test sees another's co
 expect.set_options(timeout=30_000)  # a busy machine; it bounds a wait on a condition and delays nothing
 
 
+def form_ready(page: Page) -> None:
+    """Wait for the script of the comment form that somebody has turned to, where the page runs scripts.
+
+    It is loaded only then, and until it is there the form is posted as one without it.
+    """
+    if page.evaluate("() => Boolean(customElements.get('parley-thread'))"):
+        expect(page.locator("[data-shortcut]")).not_to_have_attribute("hidden", "")
+
+
 @dataclass(frozen=True)
 class Town:
     """A running site and the addresses of its articles."""

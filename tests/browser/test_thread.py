@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.browser.chromium import CHROMIUM, QUIET
-from tests.browser.conftest import Town
+from tests.browser.conftest import Town, form_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -20,6 +20,7 @@ SCRIPTS = pytest.mark.parametrize("java_script_enabled", [True, False], ids=["sc
 
 def fill(page: Page, text: str, name: str = "Maria Conti") -> None:
     page.get_by_label("Name").fill(name)
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
 
 
@@ -257,6 +258,7 @@ def test_a_form_that_comes_back_at_once_is_not_believed(
 ) -> None:
     page = reader(eastern_town.address(eastern_town.busy), java_script_enabled=java_script_enabled)
     page.locator("#comment-author").fill("Maria")
+    form_ready(page)
     page.locator("#comment-text").fill("Quick as a machine.")
     email, button = page.locator("#comment-email"), page.locator(".comment-form [type=submit]:not([hidden])")
     email.fill("maria@readers.example")

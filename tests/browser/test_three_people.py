@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.conftest import command_run
+from tests.browser.conftest import command_run, form_ready
 from tests.browser.shots import DESKTOP, shots
 from tests.browser.signing import signed_in
 from tests.moderation.similar_texts import DISGUISES
@@ -79,6 +79,7 @@ def desk(paper: Paper, reader: Open) -> Open:
 def _post(page: Page, text: str, *, name: str = "Ida") -> Locator:
     """Post a comment under the article that the page shows; return the comment as its writer sees it."""
     page.get_by_label("Name").fill(name)
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
     page.get_by_role("button", name="Post comment").click()
     own = page.locator("article.comment", has_text=text)
