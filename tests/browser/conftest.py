@@ -30,7 +30,7 @@ def form_ready(page: Page) -> None:
     It is loaded only then, and until it is there the form is posted as one without it.
     """
     if page.evaluate("() => Boolean(customElements.get('parley-thread'))"):
-        expect(page.locator("[data-shortcut]")).not_to_have_attribute("hidden", "")
+        expect(page.locator("[data-shortcut]").first).not_to_have_attribute("hidden", "")
 
 
 @dataclass(frozen=True)

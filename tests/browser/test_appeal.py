@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import axe_violations
-from tests.browser.conftest import command_run
+from tests.browser.conftest import command_run, form_ready
 from tests.servers import ParleyServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -50,6 +50,7 @@ def look(chromium: Browser) -> Callable[[Page], None]:
 def _post(page: Page, address: str, text: str) -> None:
     page.goto(address)
     page.get_by_label("Name").fill("Ada")
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator("article.comment", has_text=text)).to_be_visible()
@@ -129,6 +130,7 @@ def test_the_nudge(
     page.goto(paper.url + ARTICLE)
     text = f"{RUDE}, {'all' if scripted else 'each'} of you"
     page.get_by_label("Name").fill("Ada")
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
     page.get_by_role("button", name="Post comment").click()
     box = page.locator("#comment-form-nudge")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import axe_violations
-from tests.browser.conftest import command_run
+from tests.browser.conftest import command_run, form_ready
 from tests.browser.desk_checks import desk_violations, fits
 from tests.browser.signing import sign_in
 from tests.servers import ParleyServer
@@ -74,6 +74,7 @@ def test_from_the_reader_to_the_author_and_back(paper: tuple[str, dict[str, str]
 
     scripted = reader(article, viewport=PHONE)
     scripted.get_by_label("Name").fill("Ada")
+    form_ready(scripted)
     scripted.get_by_label("Comment", exact=True).fill("His name is Thomas, not Tom.")
     scripted.get_by_label("This is").select_option("a correction")
     assert axe_violations(scripted) == []

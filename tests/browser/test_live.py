@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Town
+from tests.browser.conftest import Town, form_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,6 +27,7 @@ def post(page: Page, text: str, *, under: int = 0) -> None:
     if under:
         page.locator(f"#comment-{under} .comment-reply").click()
     page.get_by_label("Name").fill("Tom Reyes")
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
     page.get_by_role("button", name="Post comment").click()
     first = text.partition("\n")[0]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import axe_violations
-from tests.browser.conftest import Town, town_command
+from tests.browser.conftest import Town, form_ready, town_command
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -59,6 +59,7 @@ def post_quote(page: Page, text: str, words: str = WORDS) -> None:
     quote_button(page).click()
     expect(page.locator("[data-quote-words]")).to_have_text(words)
     page.get_by_label("Name").fill("Maria Conti")
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
     page.get_by_role("button", name="Post comment").click()
     expect(page.get_by_role("article").filter(has_text=text)).to_be_visible()
@@ -108,6 +109,7 @@ def test_words_of_a_comment_are_quoted_in_a_reply_to_it(article: str, reader: Re
     quote_button(page).click()
     expect(page.locator("#comment-2 [data-quote-words]")).to_have_text("answer to the first")
     page.get_by_label("Name").fill("Maria Conti")
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill("To which?")
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator("#comment-4 .comment-quoted q")).to_have_text("answer to the first")

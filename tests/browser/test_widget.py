@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.axe import axe_violations
 from tests.browser.chromium import CHROMIUM, QUIET
-from tests.browser.conftest import Town, town_command
+from tests.browser.conftest import Town, form_ready, town_command
 from tests.browser.host import Host, host_running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -66,6 +66,7 @@ def thread_of(page: Page) -> Locator:
 
 def post(page: Page, text: str, name: str = "Maria Conti") -> None:
     page.get_by_label("Name").fill(name)
+    form_ready(page)
     page.get_by_label("Comment", exact=True).fill(text)
     page.get_by_role("button", name="Post comment").click()
     expect(page.locator(".comment-body").filter(has_text=text)).to_be_visible()
