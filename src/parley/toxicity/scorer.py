@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parley.toxicity.accurate import AccurateModel, Reading
 from parley.toxicity.attributes import ATTRIBUTES
@@ -137,7 +138,6 @@ class Scorer:
         if readings:
             network = np.array([each.logits for own in readings for each in own], dtype=np.float64)
             of_forms += mix[:, 0] * self._pooled(network, readings)
-        starts = np.cumsum([0, *(len(own) for own in forms[:-1])])
         marks: list[list[Mark]] = [[] for _ in forms]
         if marked:
             places = [place for place, own in enumerate(forms) for _ in own]
@@ -147,15 +147,14 @@ class Scorer:
                 else:
                     marks[place].extend(marks_of_fast(self._fast, form, windows[number]))
         return _Found(
-            np.maximum.reduceat(of_forms, starts, axis=0),
+            np.maximum.reduceat(of_forms, _starts(forms), axis=0),
             marks,
             _embeddings(readings, [len(own) for own in forms]),
         )
 
     def _pooled(self, logits: Floats, windows: Sequence[Sequence[object]]) -> Floats:
         """(all windows, 7) in, (texts, 7) out; `windows`: those of each text."""
-        starts = np.cumsum([0, *(len(own) for own in windows[:-1])])
-        return pooled(logits, starts, self._shipped.pooling)
+        return pooled(logits, _starts(windows), self._shipped.pooling)
 
     def _readings(self, forms: Sequence[Mapped]) -> list[list[Reading]]:
         """What the network read in the windows of each form; nothing where there is no network."""
@@ -200,6 +199,11 @@ class _Found:
     logits: Floats
     marks: list[list[Mark]]
     embeddings: list[tuple[float, ...]]
+
+
+def _starts(parts: Sequence[Sequence[object]]) -> NDArray[np.int64]:
+    """Where the parts of each text begin among those of all."""
+    return np.cumsum([0, *(len(own) for own in parts[:-1])])
 
 
 def _embeddings(readings: Sequence[Sequence[Reading]], forms: Sequence[int]) -> list[tuple[float, ...]]:

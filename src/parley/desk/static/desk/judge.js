@@ -111,12 +111,16 @@ async function bringBack(step, error) {
   wrong(error);
 }
 
-async function undo(step = done.at(-1)) {
+function undo(step = done.at(-1)) {
   if (!step) {
     toast(words.nothing);
     return;
   }
   forget(step);
+  follow(takeBack(step));
+}
+
+async function takeBack(step) {
   try {
     const { decision } = await step.answer;
     await ask("undo", { decision });
