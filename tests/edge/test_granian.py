@@ -1,6 +1,7 @@
 """The edge under the server it is made for: the same promises over real sockets."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -223,3 +224,17 @@ def test_streams_do_not_hold_up_the_end(server: Server) -> None:
         connection.close()
     assert server.process.wait(PATIENCE) == 0
     assert "Killing" not in server.log.read_text()
+
+
+def test_a_worker_waits_for_its_parent_after_ctrl_c(server: Server) -> None:
+    """Whoever of the two hears it first: a worker that ended by itself would look like one that crashed."""
+    worker = re.search(r"worker-1 with PID: (\d+)", server.log.read_text())
+    assert worker
+    os.kill(int(worker[1]), signal.SIGINT)
+    for _ in range(25):
+        with httpx.Client(base_url=server.url, timeout=PATIENCE) as new:
+            assert new.get("/-/health").status_code == 200
+        time.sleep(0.02)  # a worker that ends takes less in all
+    os.kill(server.process.pid, signal.SIGINT)
+    assert server.process.wait(PATIENCE) == 0
+    assert "Unexpected exit" not in server.log.read_text()

@@ -7,6 +7,7 @@ learn of it from the signal itself.
 import asyncio
 import signal
 from collections.abc import Callable
+from multiprocessing import parent_process
 from types import FrameType
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
@@ -17,6 +18,9 @@ class ClosingSignal:
 
     What heard the signal before still does. A service of the edge's. It must start on the main thread, as Python asks
     of whoever sets signal handlers.
+
+    A worker does not hear SIGINT: Ctrl-C reaches its parent too, which then ends it with SIGTERM. A worker that went
+    first would look to its parent like one that crashed.
     """
 
     def __init__(self, *closing: Callable[[], None]) -> None:
@@ -24,7 +28,11 @@ class ClosingSignal:
 
     def start(self) -> None:
         loop = asyncio.get_running_loop()
+        is_worker = parent_process() is not None
         for number in _SIGNALS:
+            if is_worker and number == signal.SIGINT:
+                signal.signal(number, signal.SIG_IGN)
+                continue
             before = signal.getsignal(number)
 
             def heard(number: int, frame: FrameType | None, before: object = before) -> None:

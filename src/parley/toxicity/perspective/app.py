@@ -3,7 +3,9 @@
 import asyncio
 import logging
 import re
+import signal
 from collections.abc import Awaitable, Callable, MutableMapping
+from multiprocessing import parent_process
 from typing import Any, Final
 
 from parley.toxicity.perspective import refusals
@@ -40,6 +42,9 @@ class App:
                 logger.debug("A client left before its answer")
 
     async def _lifespan(self, receive: Receive, send: Send) -> None:
+        if parent_process() is not None:
+            # Ctrl-C is for the parent, which then ends this worker; one that went first would look like a crash to it.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         while (await receive())["type"] == "lifespan.startup":
             await send({"type": "lifespan.startup.complete"})
         await asyncio.to_thread(self._service.close)
