@@ -14,7 +14,7 @@ from parley.moderation.learning import comparing, tries
 from parley.moderation.learning.comparing import LABELS_LEAST, compare
 from parley.moderation.learning.drift import LEVEL, audit_test, score_drift
 from parley.moderation.learning.features import Facts, features_of
-from parley.moderation.learning.fitting import fit
+from parley.moderation.learning.fitting import NotFitted, fit
 from parley.moderation.learning.gate import gate
 from parley.moderation.learning.kinds import drift_kinds
 from parley.moderation.learning.looks import settled
@@ -22,17 +22,18 @@ from parley.moderation.learning.model import Model, model_constant
 from parley.moderation.learning.risk import ALPHA, pass_threshold
 from parley.moderation.learning.rows import Rows, time_split
 from parley.moderation.learning.thresholds import Calibration, Threshold, TooFewLabels
-from parley.moderation.learning.tries import confidence_of
+from parley.moderation.learning.tries import confidence_of, is_young, lets_more_pass
 
 Floats = NDArray[np.float64]
 FIXED: Final = 0.8
-#: The random slice that people read: of what passes, and (PARLEY_LEARNING_SHARE) of everything while nothing may pass.
+#: The random slice that people read: of what passes, and (PARLEY_LEARNING_SHARE) of everything while nothing may pass,
+#: or the threshold is young.
 SLICE, SLICE_SHUT = 0.02, 0.6
 #: What moderators who have read all that is held could read besides.
 SLICE_LARGE: Final = 0.2
-_NIGHT: Final = 24 * HOUR
-#: Looks for drift a day.
+#: Looks for drift a day, and how often is learned (moderation.learned.tending).
 _LOOKS: Final = 6
+_LEARN_EVERY: Final = 6 * HOUR
 
 
 class HoldAll:
@@ -82,14 +83,15 @@ class _Label:
 
 
 class Learning:
-    """parley.moderation.learning, as the site's background task runs it each night; labels come as people decide.
+    """parley.moderation.learning, as the site's background task runs it; labels come as people decide.
 
     While nothing may pass, SLICE_SHUT of the comments are drawn to be read first, an even sample. Whenever there are
     comparing.GROWTH times the labels of the last time, a model is learned from the earlier half, and if it is better
-    than the old one on the next, it takes its place, with a threshold from the latest. Where nothing may pass, a
-    threshold is tried for again once there are tries.GROWTH times the labels of the last try. While it is open,
-    `slice_open` of what passes is read, too, and drift is looked for in it; an alarm shuts it, and only later labels
-    make the next threshold. In both slices a rejection is looked at again (see parley.moderation.learning.looks).
+    than the old one on the next, and lets more pass by a threshold from the latest, it takes its place. A threshold is
+    tried for again once there are tries.GROWTH times the labels of the last try, where nothing may pass, or a higher
+    one while it is young; so long the even sample goes on. Then `slice_open` of what passes is read. Drift is looked
+    for in what passes; an alarm shuts it, and only later labels compare models and make the next threshold. In both
+    slices a rejection is looked at again (see parley.moderation.learning.looks).
     """
 
     def __init__(self, *, seed: int, alpha: float = ALPHA, slice_open: float = SLICE) -> None:
@@ -106,23 +108,27 @@ class Learning:
         self._labels: list[_Label] = []
         self._today: list[Floats] = []  # of what passed since the last look
         self._then: Floats = np.zeros(0)
-        self._fitted = 0  # how many labels there were when a model was last learned
-        self._used = 0.0  # until when labels had a part in a model
+        self._used = 0.0  # until when labels had a part in the model
         self._begin(0.0)
 
     def _begin(self, at: float) -> None:
         self._since, self._attempt, self._tried = at, 1, 0
+        self._fitted = 0  # how many later labels there were when a model was last learned
 
     @property
     def is_open(self) -> bool:
         return self._threshold is not None
+
+    def _is_learning(self) -> bool:
+        return self._threshold is None or is_young(self._threshold.labels)
 
     def screened(self, number: int, facts: Facts, at: float) -> Fate:
         features = self._features[number] = features_of(facts)
         passes = self._passes(features)
         if passes:
             self._today.append(features)
-        if self._rng.random() >= (self._slice if self.is_open else SLICE_SHUT):
+        drawn = SLICE_SHUT if self._is_learning() else self._slice if passes else 0.0
+        if self._rng.random() >= drawn:
             return Fate.PASS if passes else Fate.HOLD
         self._looks[number] = at, []
         if passes:
@@ -144,10 +150,11 @@ class Learning:
         return finally_rejected
 
     def look(self, at: float) -> None:
-        if self._threshold and not at % (_NIGHT / _LOOKS):
+        if self._threshold and not at % (DAY / _LOOKS):
             self._watch(self._threshold, at)
-        if not at % _NIGHT:
+        if not at % _LEARN_EVERY:
             self._learn(at)
+        if not at % DAY:
             self._today = []
 
     def _watch(self, threshold: Threshold, at: float) -> None:
@@ -167,43 +174,50 @@ class Learning:
         # What is undecided is missing and not by chance, so only what came before the first of it counts.
         until = min((came for came, _ in self._looks.values()), default=at)
         labels = sorted((one for one in self._labels if one.came < until), key=attrgetter("came"))
-        if len(labels) >= max(LABELS_LEAST, comparing.GROWTH * self._fitted):
+        judging = sum(one.came > self._since for one in labels)
+        if judging >= max(LABELS_LEAST, comparing.GROWTH * self._fitted):
+            self._fitted = judging
             self._refit(labels, at)
-        usable = self._usable(labels)
-        if self._model and not self._threshold and len(usable) > tries.GROWTH * self._tried:
+        usable = self._usable(labels, self._used)
+        if self._model and self._is_learning() and len(usable) > tries.GROWTH * self._tried:
             found = self._found(self._model, usable)
             self._say(at, f"{len(usable):,} later labels. {found.words}")
             self._tried = len(usable)
             self._count(found)
-            self._open(found, usable)
+            if isinstance(found, Threshold) and (not self._threshold or found.score > self._threshold.score):
+                self._open(found, usable)
 
     def _refit(self, labels: list[_Label], at: float) -> None:
         """Learn from half of the labels; the next decide between the old model and the new."""
-        self._fitted = len(labels)
-        first, later, _ = time_split(self._rows(labels))
+        first, later, _ = time_split(self._rows(labels), since=self._since)
         old = self._model or model_constant(rate=float(first.rejected.mean()))
-        new = fit(first)
+        try:
+            new = fit(first)
+        except NotFitted:
+            return
         later = later.chosen(later.decided_at > max(one.until for one in (old, new) if one.until is not None))
         if not len(later):
             return
         comparison = compare(old, new, later)
-        self._say(at, f"{len(labels):,} labels. {comparison.words}")
-        self._used = float(later.decided_at.max())
-        usable = self._usable(labels)
+        self._say(at, f"{self._fitted:,} labels. {comparison.words}")
+        until = float(later.decided_at.max())
+        usable = self._usable(labels, until)
         if not (comparison.better and usable):
             return
         found = self._found(new, usable, attempt=1)
         self._say(at, f"With it, {len(usable):,} later labels. {found.words}")
-        if isinstance(found, TooFewLabels) and self._threshold:
+        share = found.share if isinstance(found, Threshold) else None
+        if self._model and not lets_more_pass(share, self._threshold.share if self._threshold else None):
             return
-        self._model, self._threshold = new, None
+        self._model, self._threshold, self._used = new, None, until
         self._attempt, self._tried = 1, len(usable)
         self._count(found)
-        self._open(found, usable)
+        if isinstance(found, Threshold):
+            self._open(found, usable)
 
-    def _usable(self, labels: Sequence[_Label]) -> list[_Label]:
-        """Return those that had no part in any model, and came after the last alarm."""
-        return [one for one in labels if one.came > max(self._used, self._since)]
+    def _usable(self, labels: Sequence[_Label], until: float) -> list[_Label]:
+        """Return those that had no part in a model that others had a part in `until` then, and came after the alarm."""
+        return [one for one in labels if one.came > max(until, self._since)]
 
     def _found(self, model: Model, usable: Sequence[_Label], *, attempt: int | None = None) -> Calibration:
         rows = self._rows(usable)
@@ -215,13 +229,12 @@ class Learning:
         """A try with too few labels looked at none of them, so it could not err."""
         self._attempt += not isinstance(found, TooFewLabels)
 
-    def _open(self, found: Calibration, usable: Sequence[_Label]) -> None:
-        if isinstance(found, Threshold):
-            self._threshold = found
-            self._then = self._kinds(
-                [row for row in (self._features[one.number] for one in usable) if self._passes(row)]
-            )
-            self._audited, self.audits, self._today = set(), [], []
+    def _open(self, found: Threshold, usable: Sequence[_Label]) -> None:
+        self._threshold = found
+        self._then = self._kinds(
+            [row for row in (self._features[one.number] for one in usable) if self._passes(row)]
+        )
+        self._audited, self.audits, self._today = set(), [], []
 
     def _passes(self, features: Floats) -> bool:
         if not (self._model and self._threshold):

@@ -166,7 +166,7 @@ def test_learning_opens_on_easy_comments_and_its_audits_cover_the_error() -> Non
     assert policy.is_open
     low, high = interval(sum(policy.audits), len(policy.audits))
     assert low <= (done.passed & toxic).sum() / done.passed.sum() <= high
-    assert "pass by themselves" in policy.log[-1]
+    assert any("pass by themselves" in line for line in policy.log)
 
 
 def test_pastes_are_near_duplicates_and_spam_is_not_one_text() -> None:

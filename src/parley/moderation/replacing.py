@@ -1,6 +1,7 @@
 """Putting a newly fitted model in the old one's place if it is better on later decisions, and keeping it either way."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 import numpy as np
@@ -12,12 +13,14 @@ from parley.moderation.models.fitted import FittedModel
 _NUMBERS: Final = ("gain", "gain_least", "auc_old", "auc_new")
 
 
-def is_due(model: type[FittedModel], *, counted: str, count: int) -> bool:
+def is_due(model: type[FittedModel], *, counted: str, count: int, since: datetime | None = None) -> bool:
     """Tell whether there is enough new to learn from since the last try. One query.
 
-    `counted`: the field that holds how many decisions there were then; now there are `count`.
+    `counted`: the field that holds how many decisions there were then; now there are `count`. Tries up to `since` are
+    none, for decisions are counted from then on.
     """
-    last = model.objects.order_by("-pk").values_list(counted, flat=True).first()
+    tries = model.objects.all() if since is None else model.objects.filter(made_at__gt=since)
+    last = tries.order_by("-pk").values_list(counted, flat=True).first()
     return last is None or count >= GROWTH * last
 
 

@@ -25,7 +25,7 @@ from parley.moderation.learning import comparing
 from parley.moderation.learning.model import ModelInvalid
 from parley.moderation.learning.risk import pass_threshold
 from parley.moderation.learning.thresholds import Calibration
-from parley.moderation.learning.tries import confidence_of
+from parley.moderation.learning.tries import RIPE, confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures
 from parley.moderation.phases import auto_pass
 from parley.moderation.queries_looks import looks_due
@@ -91,6 +91,7 @@ def test_what_another_phase_holds_is_not_lifted(thread: Thread, settings: Settin
 @pytest.mark.usefixtures("learned")
 def test_a_changed_text_must_pass_too(thread: Thread, settings: Settings) -> None:
     settings.PARLEY_AUTO_PASS = True
+    PassThreshold.objects.update(labels=RIPE)
     comment = comment_make(thread=thread, text="Well said", guest_key="g:ada")
     PassThreshold.objects.update(score=1e-12)
     comment_edit(thread=thread, number=comment.number, guest_key="g:ada", text="Other words")
@@ -210,25 +211,56 @@ def test_a_worse_model_does_not_replace(
     assert threshold_newest() == learned
 
 
+def _turned_round(thread: Thread, person: Person, begin: datetime) -> None:
+    """Write what people decided since scores mean the contrary: the old model is sure of what is wrong."""
+    scores, rejected = series(2, count=3 * COUNT)
+    turned = [1 - score for score in scores]
+    later = begin + timedelta(hours=1)
+    decided_write(thread=thread, person=person, scores=turned, rejected=rejected, begin=later)
+
+
 def test_a_better_model_replaces_and_the_old_one_stays_readable(
     thread: Thread, person: Person, begin: datetime, learned: PassThreshold
 ) -> None:
-    # Scores tell nothing any more: the old model is sure of what is wrong.
-    scores, rejected = series(2, count=3 * COUNT, told=False)
-    later = begin + timedelta(hours=1)
-    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
+    PassThreshold.objects.update(closed_at=begin + timedelta(minutes=30))
+    _turned_round(thread, person, begin)
     done = refit(labels_read(at=now()))
     assert done.made is not None
     assert done.replaced, done.words
+    assert done.made.labels == 3 * COUNT, "what came before the alarm can't judge"
     assert LearnedModel.objects.get(is_live=True) == done.made
     first = LearnedModel.objects.get(is_live=False)
     assert (first.figures["better"], first.figures["against"]) == (True, "")
     assert first.until < done.made.until
     newest = threshold_newest()
     assert newest is not None
-    assert (newest.model, newest.score, newest.needed) == (done.made, None, 0), "nothing is safe by it"
-    assert live_now() is None
+    assert newest.model == done.made
+    assert newest.score is not None, newest.words
+    assert live_now() is not None
     assert PassThreshold.objects.filter(pk=learned.pk).exists()
+
+
+def test_a_better_model_by_which_no_more_passes_does_not_replace(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold
+) -> None:
+    PassThreshold.objects.update(share=0.99)
+    scores, rejected = series(2, count=3 * COUNT, told=False)
+    later = begin + timedelta(hours=1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
+    done = refit(labels_read(at=now()))
+    assert done.made is not None
+    assert (done.replaced, done.made.figures["better"]) == (False, True)
+    assert "would let no more pass" in done.words
+    assert LearnedModel.objects.get(is_live=True).pk == learned.model_id
+    assert threshold_newest() == learned
+
+
+def test_after_an_alarm_a_model_needs_later_decisions(learned: PassThreshold) -> None:
+    del learned
+    assert not refit_due(labels_read(at=now()))
+    PassThreshold.objects.update(closed_at=now())
+    done = refit(labels_read(at=now()))
+    assert (done.made, done.words) == (None, "There are 0 decisions to learn from; 200 are needed.")
 
 
 def test_labels_that_teach_nothing_new_change_nothing(
@@ -319,6 +351,48 @@ def test_tries_share_what_may_go_wrong(
     PassThreshold.objects.order_by("pk").last().delete()  # type: ignore[union-attr]
     PassThreshold.objects.update(needed=0, closed_at=now())
     assert attempt_next(learned.model) == 1, "an alarm begins anew"
+
+
+def test_a_young_threshold_is_raised_and_never_lowered(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold
+) -> None:
+    def more(seed: int, count: int) -> None:
+        scores, rejected = series(seed, count=count)
+        later = begin + timedelta(hours=seed)
+        decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
+
+    PassThreshold.objects.update(score=1e-9)
+    assert "tried again" in calibrate(labels_read(at=now()))
+    more(2, COUNT)
+    calibrate(labels_read(at=now()))
+    raised = threshold_newest()
+    assert raised is not None
+    assert raised.score is not None
+    assert (raised.pk > learned.pk, raised.score > 1e-9, attempt_next(learned.model)) == (True, True, 3)
+    PassThreshold.objects.filter(pk=raised.pk).update(score=1.0)
+    more(3, 2 * COUNT)
+    assert "nothing better" in calibrate(labels_read(at=now()))
+    kept = threshold_newest()
+    assert kept is not None
+    assert (kept.pk, kept.score, kept.tries, attempt_next(learned.model)) == (raised.pk, 1.0, 2, 4)
+    PassThreshold.objects.filter(pk=raised.pk).update(labels=RIPE)
+    more(4, 4 * COUNT)
+    calibrate(labels_read(at=now()))
+    assert attempt_next(learned.model) == 4, "a ripe one stays"
+
+
+@pytest.mark.usefixtures("learned")
+def test_people_read_the_large_sample_until_the_threshold_is_ripe(thread: Thread, settings: Settings) -> None:
+    settings.PARLEY_AUTO_PASS = True
+    for labels, chances in ((RIPE - 1, [0.6, 0.6]), (RIPE, [0.02, 1.0])):
+        made = []
+        for score in (1.0, 1e-12):
+            PassThreshold.objects.update(labels=labels, score=score)
+            made.append(comment_make(thread=thread, text=f"Well said {labels} {score}"))
+        assert [comment.status for comment in made] == ["published", "held"]
+        rows = ScreenedFeatures.objects.filter(comment__in=made).order_by("pk")
+        assert [row.chance for row in rows] == chances
+        assert len({row.least for row in rows}) == 1, "together an even sample"
 
 
 def test_a_try_that_found_nothing_is_not_repeated_at_once(

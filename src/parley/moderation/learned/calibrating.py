@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import F, Max, Sum
 
 from parley.kernel.clock import now
 from parley.moderation.learned.labels import Labels
@@ -13,48 +13,71 @@ from parley.moderation.learned.passing import passing_read
 from parley.moderation.learning.model import Model, ModelInvalid
 from parley.moderation.learning.risk import pass_threshold
 from parley.moderation.learning.thresholds import Threshold, TooFewLabels
-from parley.moderation.learning.tries import GROWTH, confidence_of
+from parley.moderation.learning.tries import GROWTH, confidence_of, is_young
 from parley.moderation.models import LearnedModel, PassThreshold
 
 #: Texts of the time that are kept, as far as they pass, to look for drift.
 SAMPLE_MAX: Final = 2000
-_EMPTY: Final = "There are no decisions yet on texts that came after those the model was made from."
+NO_LABELS: Final = "There are no decisions yet on texts that came after those the model was made from."
 
 
 def calibrate(labels: Labels) -> str:
-    """Look for a threshold if there is none that counts; say in words what came of it.
+    """Look for a threshold if there is none that counts, or a higher one while it is young; say what came of it.
 
-    The labels: fair, free, and screened later than all that had a part in making or choosing any model, and than the
-    last alarm. A threshold that counts stays until drift is found, the model is replaced or another error is allowed.
+    The labels: fair, free, and screened later than all that had a part in making or choosing the model, and than the
+    last alarm. A threshold that counts stays until a higher one is found, drift is, the model is replaced or another
+    error is allowed.
     """
     live = LearnedModel.objects.filter(is_live=True).first()
     if live is None:
         return "There is no model yet."
     last = threshold_newest()
-    if last is not None and is_open(last):
-        return last.words
-    usable = labels_usable(labels, after=_begin())
+    present = last if is_open(last) else None
+    if present is not None and not is_young(present.labels):
+        return present.words
+    usable = labels_usable(labels, after=_begin(live.until))
     if last is not None and _is_early(last, live, usable):
         enough = int(GROWTH * last.available) + 1
         return f"{last.words} It is tried again from {enough} decisions on; now there are {len(usable)}."
+    return _tried(live, labels.scored_by, usable, present)
+
+
+def _tried(live: LearnedModel, scored_by: str, usable: Labels, present: PassThreshold | None) -> str:
+    """Look for a threshold, and put it in the place of the present one if it is higher."""
     try:
-        row = _found(_model_for(live, labels.scored_by), usable, confidence=confidence_of(attempt_next(live)))
+        row = _found(_model_for(live, scored_by), usable, confidence=confidence_of(attempt_next(live)))
     except ModelInvalid as error:
         return str(error)
     if row is None:
-        return _EMPTY
+        return NO_LABELS
+    if present is not None and (row.score is None or row.score <= (present.score or 0)):
+        return _kept(present, row)
     row.model = live
     row.save(force_insert=True)
     return row.words
 
 
-def threshold_found(model: Model, labels: Labels, *, after: float) -> PassThreshold | None:
+def _kept(present: PassThreshold, tried: PassThreshold) -> str:
+    """Note that a try found nothing higher; a try with too few labels is none."""
+    PassThreshold.objects.filter(pk=present.pk).update(
+        tries=F("tries") + (not tried.needed), available=tried.available
+    )
+    return f"{present.words} A try to let more pass found nothing better: {tried.words}"
+
+
+def threshold_found(model: Model, labels: Labels, *, until: datetime) -> PassThreshold | None:
     """Return what comes of looking for a threshold for a new model, not written yet; None where there are no labels.
 
-    `after`: when the last text was screened that had a part in choosing it, in seconds.
+    `until`: when the last text was screened that had a part in choosing it.
     """
-    usable = labels_usable(labels, after=max(after, _begin() or after))
+    usable = labels_usable(labels, after=_begin(until))
     return _found(model, usable, confidence=confidence_of(1))
+
+
+def alarm_last() -> datetime | None:
+    """Return when drift was last found: what people decided on earlier texts may be otherwise now. One query."""
+    latest: datetime | None = PassThreshold.objects.aggregate(latest=Max("closed_at"))["latest"]
+    return latest
 
 
 def attempt_next(model: LearnedModel) -> int:
@@ -64,7 +87,7 @@ def attempt_next(model: LearnedModel) -> int:
     """
     alarm = PassThreshold.objects.filter(closed_at__isnull=False).aggregate(last=Max("pk"))["last"]
     tried = PassThreshold.objects.filter(model=model, needed=0, pk__gt=alarm or 0)
-    return tried.count() + 1
+    return (tried.aggregate(tries=Sum("tries"))["tries"] or 0) + 1
 
 
 def labels_usable(labels: Labels, *, after: float | None) -> Labels:
@@ -72,11 +95,9 @@ def labels_usable(labels: Labels, *, after: float | None) -> Labels:
     return labels.chosen(labels.fair & labels.free).later(after)
 
 
-def _begin() -> float | None:
-    """Return the moment, in seconds, after which texts had no part in any model and came after the last alarm."""
-    until = LearnedModel.objects.aggregate(latest=Max("until"))["latest"]
-    closed = PassThreshold.objects.aggregate(latest=Max("closed_at"))["latest"]
-    return max((one.timestamp() for one in (until, closed) if one is not None), default=None)
+def _begin(until: datetime) -> float:
+    """Return the moment, in seconds, after which labels count for a model that others had a part in `until` then."""
+    return max(until, alarm_last() or until).timestamp()
 
 
 def _model_for(live: LearnedModel, scored_by: str) -> Model:

@@ -28,7 +28,8 @@ def features_keep(
     """Write down what is known of the text that `comment` now has, and whether it is drawn for people to judge.
 
     Of what is published the audit slice is drawn. While nothing may pass, all that `auto_pass` is asked about is held,
-    as a rule more than anybody reads: of that PARLEY_LEARNING_SHARE is drawn, and what is not drawn may go unread.
+    as a rule more than anybody reads: of that PARLEY_LEARNING_SHARE is drawn, and what is not drawn may go unread. So
+    it goes on, of what passes and what does not, as long as a higher threshold is tried for.
     `status`: what comes of the screening; a changed text's comment has it only afterwards.
     One statement, and one more for a text that is drawn, two where it was changed. Call it in the transaction that
     writes the text.
@@ -41,10 +42,10 @@ def features_keep(
     else:
         facts = facts_of(submission=submission, given=given, depth=comment.depth, published=0, rejected=0)
         record = record_counts(writers=submission.guest_keys, without=comment.pk)
-    nothing_passes = look is not None and look.live is None
-    share = settings.PARLEY_LEARNING_SHARE if nothing_passes else settings.PARLEY_AUDIT_SHARE
+    is_learning = look is not None and (look.live is None or look.live.is_young)
+    share = settings.PARLEY_LEARNING_SHARE if is_learning else settings.PARLEY_AUDIT_SHARE
     free, is_held = is_free(given), status == Comment.Status.HELD
-    is_chosen = status == Comment.Status.PUBLISHED or (is_held and free and nothing_passes)
+    is_chosen = status == Comment.Status.PUBLISHED or (is_held and free and is_learning)
     chance = share if is_chosen else float(is_held)
     is_drawn = is_chosen and dice.random() < share
     ScreenedFeatures.objects.create(

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from parley.moderation.learning.features import Facts, features_of
 from parley.moderation.learning.model import Model
+from parley.moderation.learning.tries import is_young
 from parley.moderation.models import PassThreshold
 
 AUTO_PASS: Final = "auto_pass"  # noqa: S105 -- a phase
@@ -15,11 +16,12 @@ AUTO_PASS: Final = "auto_pass"  # noqa: S105 -- a phase
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Comments that `model` scores below `threshold` pass."""
+    """Comments that `model` scores below `threshold` pass. While that `is_young`, people still read a large sample."""
 
     model: Model
     version: str
     threshold: float
+    is_young: bool = False
 
     def score(self, facts: Facts) -> float | None:
         """Return the probability, 0..1, that a person would reject the comment; None where another toxicity model
@@ -71,7 +73,7 @@ def live_now() -> Live | None:
     row = threshold_newest()
     if row is None or row.score is None or not is_open(row):
         return None
-    return Live(model_read(row.model.parameters), row.model.version, row.score)
+    return Live(model_read(row.model.parameters), row.model.version, row.score, is_young(row.labels))
 
 
 @lru_cache(maxsize=4)

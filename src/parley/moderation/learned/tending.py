@@ -1,4 +1,4 @@
-"""Learning as a whole, by hand or once a day beside the serving."""
+"""Learning as a whole, by hand or several times a day beside the serving."""
 
 import logging
 import threading
@@ -17,7 +17,8 @@ from parley.moderation.spam.refitting import spam_learn
 
 logger = logging.getLogger(__name__)
 
-DAY: Final = 24 * 3600.0  # seconds
+#: A threshold is found, or raised, as soon as there are labels enough: moderators have sat several times a day.
+LEARN_EVERY: Final = 6 * 3600.0  # seconds
 #: After a start, other things come first.
 FIRST_AFTER: Final = 600.0  # seconds
 
@@ -39,7 +40,7 @@ def learn(*, forced: bool = False) -> list[str]:
 
 class Tending:
     """What a serving process does about learning, once a minute: heed audits at once, look for drift when it is time,
-    and learn once a day.
+    and learn every six hours.
 
     The latter two take seconds, so they have a thread of their own; several processes may learn at once without harm.
     """
@@ -58,7 +59,7 @@ class Tending:
         if self._thread is not None and self._thread.is_alive():
             return
         if time.monotonic() >= self._learn_at:
-            self._learn_at = time.monotonic() + DAY
+            self._learn_at = time.monotonic() + LEARN_EVERY
             self._aside(learn)
         elif scores_due():
             self._aside(_scores_look)

@@ -16,7 +16,8 @@ from parley.moderation.learning.checks import (
     checked_weights,
 )
 
-#: Of the labels in their order of time: these to fit, the next to compare with the old model, the rest to calibrate.
+#: Of the labels since comments last changed, in their order of time: these to fit, the next to compare with the old
+#: model, the rest to calibrate.
 FIT_SHARE: Final = 0.5
 COMPARE_SHARE: Final = 0.15
 
@@ -60,15 +61,20 @@ class Rows:
         )
 
 
-def time_split(rows: Rows) -> tuple[Rows, Rows, Rows]:
+def time_split(rows: Rows, *, since: float | None = None) -> tuple[Rows, Rows, Rows]:
     """Return rows to fit a model on, later ones to compare it on, and the latest to calibrate thresholds on.
+
+    `since`: when comments last changed, in the same seconds. Only what came later can say which model is better and
+    what may pass now, so that alone is divided, and all that came before is fitted on, too.
 
     No moment lies in two of them: what was decided at the same second stays together. Whichever of two models wins,
     its thresholds are made from rows that had no part in making or in choosing it.
     """
     order = np.argsort(rows.decided_at, kind="stable")
     times = rows.decided_at[order]
-    cuts = [int(len(rows) * share) for share in (FIT_SHARE, FIT_SHARE + COMPARE_SHARE)]
+    before = 0 if since is None else int(np.searchsorted(times, since, side="right"))
+    later = len(rows) - before
+    cuts = [before + int(later * share) for share in (FIT_SHARE, FIT_SHARE + COMPARE_SHARE)]
     cuts = [int(np.searchsorted(times, times[cut], side="left")) if cut < len(rows) else cut for cut in cuts]
     fit, compare, latest = np.split(order, cuts)
     return rows.chosen(fit), rows.chosen(compare), rows.chosen(latest)

@@ -4,6 +4,10 @@ Whoever may let nothing pass tries again whenever there are more labels, and eac
 the whole: the k-th may err with probability (1 - confidence) / (k * (k + 1)), and all of them together with
 1 - confidence, however many there are. It costs little, for the labels needed grow with its logarithm: the third try
 needs 479 without an error where one alone needs 299 (at 1 % and 95 %).
+
+The first threshold that is found is a low one, for few labels can't bear a high one. So the tries go on while it is
+young, and each may raise it, never lower it: as long as none of them errs, the highest holds. For that people go on
+reading the even sample that they read while nothing passed; a 2 % slice would take months to say as much.
 """
 
 from typing import Final
@@ -13,6 +17,22 @@ from parley.moderation.learning.risk import CONFIDENCE
 
 #: A try is worth its part once there are so many times the labels of the one before.
 GROWTH: Final = 1.5
+#: A threshold is young until so many labels lie below it. In the simulation of thirty days (bench/simulation), 2,000
+#: let no more pass in all, for more audits find more to be alarmed by.
+RIPE: Final = 1_200
+
+
+def is_young(labels: int) -> bool:
+    """Whether a threshold with so many `labels` below it may still be raised."""
+    return labels < RIPE
+
+
+def lets_more_pass(new: float | None, old: float | None) -> bool:
+    """Whether a better model may take the old one's place: the shares that pass by their thresholds, None for without.
+
+    If it let no more pass, its labels would only be counted from nothing again.
+    """
+    return new is not None and (old is None or new > old)
 
 
 def confidence_of(attempt: int, *, confidence: float = CONFIDENCE) -> float:

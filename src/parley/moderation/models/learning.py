@@ -61,7 +61,7 @@ class LearnedModel(FittedModel):
 
     `version`, `parameters`: as parley.moderation.learning.model has them. `until`: when the latest text was screened
     that had a part in making or in choosing it; thresholds are made from later ones alone. `labels`: how many decisions
-    there were.
+    there were since comments last changed, of those that can judge a model.
     """
 
     parameters = models.TextField(_("parameters"))
@@ -80,7 +80,8 @@ class PassThreshold(models.Model):
     `score`: null where nothing may pass. `alpha`: what may be wrong of what passes. `share`: of all comments, what lies
     below. `labels`, `errors`: of even weight below the score; without one, those that there were, of which more than
     `needed` would have been. `assumed`: labels of texts that nobody had read in time. `sample`: of those texts of the
-    time that pass, what learned.passing looks for drift in; large, so read only for that.
+    time that pass, what learned.passing looks for drift in; large, so read only for that. `tries`: how many tries it
+    stands for, with those that found nothing higher while it was open.
     `begins_at`, `ends_at`: when the texts were screened. `words`: what came of it. `watched_at`: when drift was last
     looked for. `closed_at`, `closed_because`: when and why it came to count no more, by drift or by an alarm.
     """
@@ -97,6 +98,7 @@ class PassThreshold(models.Model):
     errors = models.PositiveIntegerField(_("errors"), default=0)
     available = models.PositiveIntegerField(_("labels before evening out"))
     assumed = models.PositiveIntegerField(_("not read in time"), default=0)
+    tries = models.PositiveIntegerField(_("tries"), default=1)
     sample = models.JSONField(_("what passes"), default=list)
     words = models.TextField(_("outcome"), blank=True)
     begins_at = models.DateTimeField(_("texts from"), null=True)
