@@ -19,6 +19,8 @@ from parley.discussion.markup import text_render
 from parley.moderation.learning.features import Facts
 from parley.moderation.rules import Action, RuleSet, Seen, strictest_action
 from parley.moderation.rules.defaults import default_rules_text
+from parley.moderation.spam.features import says_enough
+from parley.moderation.spam.model import bundled
 from parley.toxicity import ATTRIBUTES, Result
 from parley.toxicity.scorer import Scorer, Tier
 from parley.toxicity.training.rows import Part
@@ -27,6 +29,8 @@ from parley.toxicity.training.sources import rows_read
 Floats = NDArray[np.float64]
 #: From this share of raters on, a comment is one that we would have rejected.
 TOXIC: Final = 0.5
+#: From this score on, the bundled spam model holds a comment (PARLEY_SPAM_THRESHOLD).
+_SPAM_HELD: Final = 0.95
 _CHUNK: Final = 256
 _SPAM, _CAMPAIGN = 400, 60  # different texts of each
 
@@ -35,7 +39,7 @@ _SPAM, _CAMPAIGN = 400, 60  # different texts of each
 class Text:
     """`share`: of raters who call it toxic. `facts`: what screening knows of it, but for writer, place and hour.
 
-    `held`: a house rule holds or rejects it, whatever else is thought.
+    `held`: a house rule holds or rejects it, or the bundled spam model holds it, whatever else is thought.
     """
 
     kind: Kind
@@ -98,7 +102,8 @@ def _text(kind: Kind, share: float, text: str, found: "_Found", rules: RuleSet) 
         letters=len(text),
         links=links,
     )
-    return Text(kind, share, facts, strictest_action(hits) in {Action.HOLD, Action.REJECT})
+    is_spam = says_enough(text) and bool(bundled().scores([text])[0] >= _SPAM_HELD)
+    return Text(kind, share, facts, strictest_action(hits) in {Action.HOLD, Action.REJECT} or is_spam)
 
 
 class _Found(TypedDict):

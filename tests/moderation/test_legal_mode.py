@@ -131,15 +131,15 @@ def test_a_finding_of_another_shape_fails_the_phase() -> None:
     assert _verdict(thread, "Fine weather.", findings={LegalMode.name: None}).code == "phase_failed"
 
 
-@pytest.mark.parametrize("holds", [0, 1, 5])
-def test_it_costs_one_query_before_and_one_within(holds: int) -> None:
+@pytest.mark.parametrize(("holds", "queries"), [(0, 1), (1, 2), (5, 2)])
+def test_it_asks_before_and_within_and_reads_where_there_are_holds(holds: int, queries: int) -> None:
     thread = thread_make()
     for _ in range(holds):
         hold_make(thread, NAME)
     with CaptureQueriesContext(connection) as captured:
         _verdict(thread, "Fine weather.")
     reads = [one["sql"] for one in captured if "SAVEPOINT" not in one["sql"]]
-    assert len(reads) == 2
+    assert len(reads) == 2 * queries
     assert all("moderation_legalhold" in sql for sql in reads)
 
 

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from parley.discussion.models import Comment, StatusChange
+from parley.kernel.sql import any_row
 from parley.moderation.following import BY_AUTHOR
 from parley.moderation.models import Appeal, Decision, DeskNote, Sanction
 from parley.moderation.writers import person_pk
@@ -17,6 +19,7 @@ DECISIONS_MAX = 50
 SANCTIONS_MAX = 20
 _TAKEN_AWAY = (Comment.Status.REJECTED, Comment.Status.REMOVED)
 _STRIKES = (Decision.Action.REJECT, Decision.Action.REMOVE)
+_ANY_SANCTION: Final = "SELECT 1 FROM moderation_sanction WHERE writer IN ({}) AND lifted_id IS NULL LIMIT 1"
 
 
 def decision_in_force(*, comment: Comment) -> Decision | None:
@@ -43,9 +46,12 @@ def decisions_last(*, comments: Iterable[Comment]) -> dict[int, Decision]:
 
 
 def sanctions_standing(*, writers: Sequence[str], at: datetime) -> list[Sanction]:
-    """Return the sanctions on these writers that count at `at`, the newest first. One query along an index."""
+    """Return the sanctions on these writers that count at `at`, the newest first.
+
+    One query along an index; two where there are any.
+    """
     known = [writer for writer in writers if writer]
-    if not known:
+    if not known or not any_row(_ANY_SANCTION.format(", ".join(["%s"] * len(known))), *known):
         return []
     found = Sanction.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at), writer__in=known, lifted=None, begins_at__lte=at

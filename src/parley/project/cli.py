@@ -203,7 +203,7 @@ def rescore(since: datetime | None, tier: str | None, batch: int, *, everything:
         raise click.ClickException(str(error)) from error
 
 
-@main.command(short_help="Learn from moderators' decisions now, instead of once a day.")
+@main.command(short_help="Learn from moderators' decisions now, instead of every six hours.")
 @click.option(
     "--now", "forced", is_flag=True, help="Fit a new model even if there is little new to learn from."
 )
@@ -211,7 +211,8 @@ def rescore(since: datetime | None, tier: str | None, batch: int, *, everything:
 def learn(*, forced: bool) -> None:
     """Look for drift, fit the model anew, and find the score below which comments may pass by themselves.
 
-    The server does the same once a day. A new model replaces the old one only if it is better on later decisions.
+    The server does the same every six hours. A new model replaces the old one only if it is better on later decisions
+    and lets more pass.
     """
     django_start()
     from parley.project.learning import LearnError, learn_run

@@ -1,4 +1,4 @@
-"""`parley learn`: what is learned from moderators' decisions, now instead of once a day."""
+"""`parley learn`: what is learned from moderators' decisions, now instead of every six hours."""
 
 from collections.abc import Callable
 

@@ -1,11 +1,15 @@
 """What the spam model sees, how it is fitted and kept, and what the bundled weights find."""
 
 import io
+import random
+import re
+from collections import Counter
 from functools import cache
 
 import numpy as np
 import pytest
 
+from parley.moderation.spam import features
 from parley.moderation.spam.features import BUCKETS, COUNTS, LETTERS_MAX, table_of
 from parley.moderation.spam.fitting import NotFitted, fit
 from parley.moderation.spam.invented import Example, examples_make, subjects
@@ -221,3 +225,39 @@ def test_the_bundled_weights_let_honest_comments_about_such_matters_pass() -> No
 
 def test_the_bundled_weights_are_small() -> None:
     assert len(bundled().to_bytes()) < 100_000
+
+
+def test_what_a_pattern_needs_leaves_nothing_out() -> None:
+    """Texts are searched for links, contacts and prices only where they have what each of them has at least."""
+    pieces = (
+        *(
+            "https://",
+            "HTTP://a",
+            "www.",
+            "WwW.b",
+            "shop.example/",
+            "x.io/",
+            "a@b.co",
+            "@ada_",
+            "t.me",
+            "T.ME",
+        ),
+        *(
+            "WhatsApp",
+            "what\u017fapp",
+            "whats app",
+            "tele\u212aram",
+            "Telegram",
+            "+49 30 1234567",
+            "\u0663\u0664 usd",
+        ),
+        *("$5", "5 \u20ac", "12 dollars", "EUR 7", "usd", "word", "\u2014", " ", " ", "."),
+    )
+    dice, found = random.Random(1), Counter[re.Pattern[str]]()
+    for _ in range(3000):
+        text = "".join(dice.choice(pieces) for _ in range(dice.randint(1, 9)))
+        for pattern, needs in features._NEEDS.items():
+            if pattern.search(text):
+                assert needs.search(text), (pattern, text)
+                found[pattern] += 1
+    assert min(found[pattern] for pattern in features._NEEDS) > 300

@@ -19,6 +19,7 @@ split by a space ("brack water"), misspelt otherwise, spelt backwards, or drawn.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -29,6 +30,8 @@ from parley.toxicity.text.masks import NUMBERED
 
 #: Runs with stars that are looked at in one text: each costs as much as thirty words.
 _STARRED_MAX: Final = 10
+#: Words whose readings are kept, of LONGEST letters at most: some megabyte.
+_READINGS_KEPT: Final = 8192
 _ANY_LETTER: Final = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS: Final = "aeiouy"
 _STARRED_LEFT: Final = 3
@@ -93,14 +96,21 @@ def spellings(text: str) -> Iterator[Spelling]:
 def _read(begin: int, raw: str, *, mostly_latin: bool, whole: str = "") -> Iterator[Spelling]:
     """`raw` as a word; `whole`: what stands in the text, where that is more than the letters."""
     end = begin + len(whole or raw)
-    raw = raw[: LONGEST + 1]
+    for letters, is_disguised in _readings(raw[: LONGEST + 1], mostly_latin):
+        yield Spelling(begin, end, letters, is_disguised)
+
+
+@lru_cache(maxsize=_READINGS_KEPT)
+def _readings(raw: str, mostly_latin: bool) -> tuple[tuple[str, bool], ...]:  # noqa: FBT001 -- a key of the cache
+    """Which letters `raw` may be, and whether they are disguised. Kept, for the same words come again and again."""
     letters = plain(raw)
-    yield Spelling(begin, end, letters, _is_disguised(letters))
+    found = [(letters, _is_disguised(letters))]
     if not raw.isascii():
         looks = latin(raw)
         mixed = any(letter.isascii() and letter.isalpha() for letter in raw)
         if looks != letters and looks.isascii() and (mixed or mostly_latin):
-            yield Spelling(begin, end, looks, _is_disguised(looks))
+            found.append((looks, _is_disguised(looks)))
+    return tuple(found)
 
 
 def _is_disguised(letters: str) -> bool:

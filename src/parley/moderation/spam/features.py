@@ -40,6 +40,11 @@ _PRICE: Final = re.compile(
     r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£]|usd\b|eur\b|dollars?\b|euros?\b)|\b(?:usd|eur)\s?\d",
     re.IGNORECASE,
 )
+#: What each of them needs at least: a text without is not searched, for they look on from each letter.
+_LINK_NEEDS: Final = re.compile(r"/|www\.", re.IGNORECASE)
+_CONTACT_NEEDS: Final = re.compile(r"[@\d]|app|telegram|t\.me", re.IGNORECASE)
+_PRICE_NEEDS: Final = re.compile(r"[$€£\d]")
+_NEEDS: Final = {_LINK: _LINK_NEEDS, _CONTACT: _CONTACT_NEEDS, _PRICE: _PRICE_NEEDS}
 _REPEATED: Final = re.compile(r"([!?.*>=<~_$-])\1{1,50}")
 _MARK: Final = re.compile(r"[!*>$%✅➡]")
 _TOKEN: Final = re.compile(r"[^\W_]+|[$€£%]")
@@ -67,7 +72,7 @@ class Table:
 def says_enough(text: str) -> bool:
     """Whether there is room in a text for an advertisement: some words, or an address, a contact or a price."""
     told = text[:LETTERS_MAX]
-    if any(pattern.search(told) for pattern in (_LINK, _CONTACT, _PRICE)):
+    if any(needs.search(told) and pattern.search(told) for pattern, needs in _NEEDS.items()):
         return True
     return len(_TOKEN.findall(told)) >= WORDS_LEAST
 
@@ -94,19 +99,23 @@ def _buckets(text: str) -> NDArray[np.int64]:
 
 
 def _counts(text: str) -> list[float]:
-    links = [len(found.group()) for found in _LINK.finditer(text)]
+    links = [len(found.group()) for found in _found(_LINK, text)]
     letters = sum(map(str.isalpha, text))
     found = [
         _some(len(links)),
         sum(links) / max(1, len(text)),
-        _some(len(_CONTACT.findall(text))),
-        _some(len(_PRICE.findall(text))),
+        _some(len(_found(_CONTACT, text))),
+        _some(len(_found(_PRICE, text))),
         _some(len(_REPEATED.findall(text))),
         _some(len(_MARK.findall(text))),
         sum(map(str.isupper, text)) / max(1, letters),
         float(np.log1p(len(text)) / np.log1p(LETTERS_MAX)),
     ]
     return [min(one, 1.5) for one in found]
+
+
+def _found(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    return [*pattern.finditer(text)] if _NEEDS[pattern].search(text) else []
 
 
 def _some(count: int) -> float:

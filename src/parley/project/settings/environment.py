@@ -236,8 +236,9 @@ class Environment(MailEnvironment):
         gt=0,
         le=1,
         alias="PARLEY_LEARNING_SHARE",
-        description="With PARLEY_AUTO_PASS, while nothing may pass: share of what waits for that alone, drawn by "
-        "chance, that comes first at the desk and is learned from. 1 where all is read within four days.",
+        description="With PARLEY_AUTO_PASS, while nothing may pass or the threshold is young: share of what passes and "
+        "of what waits for that alone, drawn by chance, that comes first at the desk and is learned from. 1 where "
+        "all is read within four days.",
     )
     toxicity_tier: str = Field(
         "accurate",
