@@ -1,16 +1,16 @@
-"""Asking a table whether it has any such row, where a comment must not wait for Django to put the question together."""
+"""Small questions that every comment asks, put to the database as they stand.
+
+To put one together takes Django ten times as long as the database to answer it, and a comment asks several.
+"""
 
 from typing import Any
 
 from django.db import connection
 
 
-def any_row(question: str, *parameters: Any) -> bool:
-    """Return whether the statement, with a %s for each parameter, gives a row.
-
-    For what is asked of every comment and nearly always answered with no: to put such a question together takes
-    Django ten times as long as the database to answer it.
-    """
+def first_row(question: str, *parameters: Any) -> tuple[Any, ...] | None:
+    """Return the first row that the statement gives, with a %s in it for each parameter; None where there is none."""
     with connection.cursor() as cursor:
         cursor.execute(question, parameters)
-        return cursor.fetchone() is not None
+        row: tuple[Any, ...] | None = cursor.fetchone()
+        return row

@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from typing import Final
 
+from parley.kernel.sql import first_row
 from parley.moderation.models import HouseRules
 from parley.moderation.rules import RuleSet
 from parley.moderation.rules.defaults import default_rules_text
@@ -12,6 +14,7 @@ from parley.moderation.rules.reading import rules_read
 
 _lock = threading.Lock()
 _compiled: dict[str, RuleSet] = {}
+_NEWEST: Final = "SELECT id, version FROM moderation_houserules ORDER BY id DESC LIMIT 1"
 
 
 def rules_live() -> RuleSet:
@@ -19,7 +22,7 @@ def rules_live() -> RuleSet:
 
     Raises RulesInvalid where a stored text can't be read, as after going back to an older Parley.
     """
-    newest = HouseRules.objects.order_by("-pk").values_list("pk", "version").first()
+    newest = first_row(_NEWEST)
     if newest is None:
         return rules_default()
     pk, version = newest

@@ -6,7 +6,7 @@ from typing import Final
 
 from parley.accounts.models import Person
 from parley.discussion.models import Thread
-from parley.kernel.sql import any_row
+from parley.kernel.sql import first_row
 from parley.moderation.legal import STANDING_MAX
 from parley.moderation.models import LegalHold
 from parley.moderation.policies import Act, may
@@ -30,7 +30,7 @@ def legal_holds_standing(*, thread: Thread, at: datetime) -> list[LegalHold]:
 
     One query along an index; two where there are any.
     """
-    if not any_row(_ANY, thread.pk):
+    if first_row(_ANY, thread.pk) is None:
         return []
     standing = LegalHold.objects.filter(thread=thread, ended_at__isnull=True, until__gt=at)
     return list(standing.order_by("until", "pk")[:STANDING_MAX])

@@ -26,6 +26,8 @@ OFF = "off"
 ATTRIBUTE_NUDGED = "TOXICITY"
 RETRY_SECONDS = 30.0  # after a failed load: the file may be mended while the site runs
 SPANS_MAX = 50
+#: The tier that marks tokens while it reads.
+_MARKS_AS_IT_READS = "accurate"
 _lock = threading.Lock()
 _loaded: dict[tuple[str, str], Scoring] = {}
 _failed: dict[tuple[str, str], tuple[float, Exception]] = {}
@@ -119,34 +121,37 @@ def comment_score(*, text: str) -> Scored:
 def texts_score(*, scorer: Scoring, texts: Sequence[str]) -> list[Scored | TextEmpty]:
     """Return what `scorer` says about each text, in order. Raises ModelUnusable.
 
-    A text longer than the model takes at once is scored in parts; the highest score counts. Spans cost several times
-    as much as scores, so they are made only where something is above its threshold, or the writer is asked about it.
+    A text longer than the model takes at once is scored in parts; the highest score counts. Spans are kept only where
+    something is above its threshold, or the writer is asked about it. The network marks tokens while it reads; of the
+    table they cost several times as much as scores, so that is asked for them afterwards.
     """
+    marked = scorer.model.partition("@")[0] == _MARKS_AS_IT_READS
     parts = [
         (number, start, part)
         for number, text in enumerate(texts)
         for start, part in _parts(marks_blank(text))
     ]
-    answers = scorer.score_each([part for _number, _start, part in parts])
+    answers = scorer.score_each([part for _number, _start, part in parts], spans=marked)
     found: list[list[tuple[int, str, Result | TextRefused]]] = [[] for _ in texts]
     for (number, start, part), answer in zip(parts, answers, strict=True):
         found[number].append((start, part, answer))
     scored = [_joined(scorer.model, pieces) for pieces in found]
     explained = [
-        (number, start, part)
+        (number, start, part, answer)
         for number, pieces in enumerate(found)
         if (one := scored[number]) and isinstance(one, Scored) and _is_explained(one.scores)
         for start, part, answer in pieces
         if isinstance(answer, Result) and _is_explained(answer.scores)
     ]
+    again: Sequence[Result | TextRefused] = [answer for *_, answer in explained]
+    if explained and not marked:
+        again = scorer.score_each([part for *_, part, _answer in explained], spans=True)
     spans: dict[int, list[Span]] = {}
-    if explained:
-        again = scorer.score_each([part for _number, _start, part in explained], spans=True)
-        for (number, start, _part), answer in zip(explained, again, strict=True):
-            if isinstance(answer, Result):
-                spans.setdefault(number, []).extend(
-                    replace(span, begin=span.begin + start, end=span.end + start) for span in answer.spans
-                )
+    for (number, start, *_), answer in zip(explained, again, strict=True):
+        if isinstance(answer, Result):
+            spans.setdefault(number, []).extend(
+                replace(span, begin=span.begin + start, end=span.end + start) for span in answer.spans
+            )
     return [
         replace(one, spans=tuple(spans.get(number, ())[:SPANS_MAX])) if isinstance(one, Scored) else one
         for number, one in enumerate(scored)

@@ -22,7 +22,7 @@ from parley.toxicity.shipped import FOLDER, TIERS, shipped_read
 from parley.toxicity.text.languages import UNDETERMINED, detect
 from parley.toxicity.text.mapped import Mapped
 from parley.toxicity.text.sentences import sentences as sentences_of
-from parley.toxicity.windows import letter_windows, pooled
+from parley.toxicity.windows import LETTERS, letter_windows, pooled
 
 Tier = Literal["accurate", "fast"]
 #: The forms in which one text is read.
@@ -35,6 +35,8 @@ LANGUAGES: Final = frozenset({"en"})
 MOST_WINDOWS: Final = 64
 #: Sentences that get a score of their own; in a text with more, neighbours are taken together.
 MOST_SENTENCES: Final = 64
+#: A token has a letter at least: a text this short fits in one window whatever it holds.
+_LETTERS_IN_ONE_WINDOW: Final = 250
 
 
 class Scorer:
@@ -127,14 +129,16 @@ class Scorer:
 
     def _read(self, forms: Sequence[Forms], *, marked: bool) -> "_Found":
         flat = [form for own in forms for form in own]
-        windows = [letter_windows(form.text) for form in flat]
+        longest = LETTERS if self._accurate is None else _LETTERS_IN_ONE_WINDOW
+        sentences = [sentences_of(form.text) if len(form.text) > longest else [] for form in flat]
+        windows = [letter_windows(form.text, own) for form, own in zip(flat, sentences, strict=True)]
         # All n-grams in one go: the fixed cost of a call is that of several comments.
         fast = self._fast.logits(
             [form.text[begin:end] for form, own in zip(flat, windows, strict=True) for begin, end in own]
         ).astype(np.float64)
         mix = self._shipped.mix
         of_forms = mix[:, 1] * self._pooled(fast, windows) + mix[:, 2]
-        readings = self._readings(flat)
+        readings = self._readings(flat, sentences)
         if readings:
             network = np.array([each.logits for own in readings for each in own], dtype=np.float64)
             of_forms += mix[:, 0] * self._pooled(network, readings)
@@ -156,17 +160,21 @@ class Scorer:
         """(all windows, 7) in, (texts, 7) out; `windows`: those of each text."""
         return pooled(logits, _starts(windows), self._shipped.pooling)
 
-    def _readings(self, forms: Sequence[Mapped]) -> list[list[Reading]]:
+    def _readings(
+        self, forms: Sequence[Mapped], sentences: Sequence[list[tuple[int, int]]]
+    ) -> list[list[Reading]]:
         """What the network read in the windows of each form; nothing where there is no network."""
         model = self._accurate
         if model is None:
             return []
 
-        def read(form: Mapped) -> list[Reading]:
-            pieces = model.pieces(form.text, _sentences_if_long(form.text))
+        def read(form: Mapped, own: list[tuple[int, int]]) -> list[Reading]:
+            pieces = model.pieces(form.text, own)
             return [model.read(piece) for piece in pieces[:MOST_WINDOWS]]
 
-        return list(self._threads.map(read, forms) if self._threads else map(read, forms))
+        return list(
+            self._threads.map(read, forms, sentences) if self._threads else map(read, forms, sentences)
+        )
 
     def _shares(self, logits: Floats) -> Floats:
         """(texts, 7) of logits in, shares of people out."""
@@ -235,11 +243,6 @@ def _admit(text: str, *, any_language: bool) -> _Admitted | TextRefused:
     if language not in LANGUAGES and language != UNDETERMINED and not any_language:
         return LanguageNotSupported(language)
     return _Admitted(text, language, forms)
-
-
-def _sentences_if_long(text: str) -> list[tuple[int, int]]:
-    # A token has a letter at least: a text this short fits in one window whatever it holds.
-    return sentences_of(text) if len(text) > 250 else []  # noqa: PLR2004
 
 
 def _at_most(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:

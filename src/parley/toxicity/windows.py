@@ -6,8 +6,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.toxicity.text.sentences import sentences
-
 Floats = NDArray[np.float64]
 
 #: Letters of one window of the fast tier: about as much as 256 tokens.
@@ -17,13 +15,16 @@ LETTERS: Final = 1200
 CALMED: Final = 0.3
 
 
-def letter_windows(text: str) -> list[tuple[int, int]]:
-    """[begin, end) of each window; they cover the text and end where sentences do."""
+def letter_windows(text: str, sentences: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """[begin, end) of each window; they cover the text and end where sentences do.
+
+    `sentences`: those of the text; a text of one window needs none.
+    """
     if len(text) <= LETTERS:
         return [(0, len(text))]
     windows: list[tuple[int, int]] = []
     begin = last = 0
-    for _, end in sentences(text):
+    for _, end in sentences:
         if end - begin > LETTERS and last > begin:
             windows.append((begin, last))
             begin = last

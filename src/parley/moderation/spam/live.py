@@ -1,10 +1,14 @@
 """The weights that are in use just now, asked for each time: another process may have learned better ones."""
 
 from functools import lru_cache
+from typing import Final
 
+from parley.kernel.sql import first_row
 from parley.moderation.models import SpamModel
 from parley.moderation.spam.features import VERSION
 from parley.moderation.spam.model import Weights, WeightsInvalid, bundled
+
+_LIVE: Final = "SELECT id, version FROM moderation_spammodel WHERE is_live = %s AND features = %s LIMIT 1"
 
 
 def weights_live() -> Weights:
@@ -12,8 +16,7 @@ def weights_live() -> Weights:
 
     One query, and one more for weights that are new to this process. Raises WeightsInvalid.
     """
-    found = SpamModel.objects.filter(is_live=True, features=VERSION)
-    row = found.values_list("pk", "version").first()
+    row = first_row(_LIVE, True, VERSION)
     return bundled() if row is None else weights_read(*row)
 
 

@@ -168,7 +168,7 @@ def _logits(
         read_starts.append(len(read))
         read.extend(accurate.read(piece).logits for piece in accurate.pieces(text, sentences(text)))
         listed_starts.append(len(listed))
-        listed.extend(text[begin:end] for begin, end in letter_windows(text))
+        listed.extend(text[begin:end] for begin, end in letter_windows(text, sentences(text)))
         if number % 2000 == 1999:  # noqa: PLR2004
             say(f"{number + 1} of {len(rows)} read")
     return (

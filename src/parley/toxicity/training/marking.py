@@ -30,7 +30,7 @@ def threshold_network(rows: Sequence[Row], model: AccurateModel) -> float:
 def threshold_fast(rows: Sequence[Row], model: FastModel) -> float:
     def marks(text: str) -> list[Mark]:
         form = forms_of(text)[0]
-        return marks_of_fast(model, form, letter_windows(form.text))
+        return marks_of_fast(model, form, letter_windows(form.text, sentences(form.text)))
 
     return _best(rows, marks, np.geomspace(0.02, 2, 24).tolist())
 
