@@ -88,8 +88,8 @@ class Learning:
     While nothing may pass, SLICE_SHUT of the comments are drawn to be read first, an even sample. Whenever there are
     comparing.GROWTH times the labels of the last time, a model is learned from the earlier half, and if it is better
     than the old one on the next, and lets more pass by a threshold from the latest, it takes its place. A threshold is
-    tried for again once there are tries.GROWTH times the labels of the last try, where nothing may pass, or a higher
-    one while it is young; so long the even sample goes on. Then `slice_open` of what passes is read. Drift is looked
+    tried for again once there are tries.GROWTH times the labels of the last try, where nothing may pass or while it is
+    young; so long the even sample goes on. Then `slice_open` of what passes is read. Drift is looked
     for in what passes; an alarm shuts it, and only later labels compare models and make the next threshold. In both
     slices a rejection is looked at again (see parley.moderation.learning.looks).
     """
@@ -184,7 +184,7 @@ class Learning:
             self._say(at, f"{len(usable):,} later labels. {found.words}")
             self._tried = len(usable)
             self._count(found)
-            if isinstance(found, Threshold) and (not self._threshold or found.score > self._threshold.score):
+            if isinstance(found, Threshold):
                 self._open(found, usable)
 
     def _refit(self, labels: list[_Label], at: float) -> None:

@@ -14,6 +14,7 @@ from parley.toxicity import (
     TextRefused,
 )
 from parley.toxicity.results import EMBEDDING_SIZE
+from parley.toxicity.scoring_protocol import SpansAsked
 
 PATH = "tests.moderation.stand_in.StandIn"
 WORDS = {
@@ -47,15 +48,14 @@ class StandIn:
         self,
         texts: Sequence[str],
         *,
-        spans: bool = False,
+        spans: SpansAsked = False,
         sentences: bool = False,
         any_language: bool = False,
     ) -> list[Result | TextRefused]:
         del sentences
-        StandIn.with_spans += len(texts) * spans
         return [self._one(text, spans=spans, any_language=any_language) for text in texts]
 
-    def _one(self, text: str, *, spans: bool, any_language: bool) -> Result | TextRefused:
+    def _one(self, text: str, *, spans: SpansAsked, any_language: bool) -> Result | TextRefused:
         StandIn.asked.append(text)
         if "breakdown" in text:
             raise ModelUnusable("broken on purpose")
@@ -72,7 +72,9 @@ class StandIn:
             for match in re.finditer("|".join(WORDS), text)
         ]
         embedding = (round(scores["TOXICITY"], 3),) * EMBEDDING_SIZE
-        return Result(scores, self.model, "en", tuple(found) if spans else (), embedding=embedding)
+        is_explained = spans(scores) if callable(spans) else spans
+        StandIn.with_spans += is_explained
+        return Result(scores, self.model, "en", tuple(found) if is_explained else (), embedding=embedding)
 
 
 class Absent:

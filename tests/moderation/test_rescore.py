@@ -142,7 +142,7 @@ def test_a_batch_takes_six_statements(scorer: type[StandIn]) -> None:
     with CaptureQueriesContext(connection) as captured:
         comments_rescore(scorer=scorer_get(), batch=50)
     assert len(captured) <= 2 + 6, [query["sql"] for query in captured]  # one look more finds nothing left
-    assert len(scorer.asked) == 20, "each text is read once"
+    assert (len(scorer.asked), scorer.with_spans) == (20, 4), "each text is read once"
 
 
 def test_postgresql_keeps_and_rescores_too(tmp_path: Path) -> None:

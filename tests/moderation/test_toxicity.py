@@ -50,18 +50,7 @@ def test_what_is_toxic_waits_and_its_writer_is_told_without_a_reproach(
     kept = CommentScore.objects.get(comment__status="published")
     assert (kept.toxicity, kept.above, kept.spans) == (stand_in.BASE, [], [])
     assert len(scorer.asked) == 2, "each text is read once"
-
-
-def test_the_table_is_asked_for_spans_only_where_a_person_will_look(
-    client: Client, scorer: type[StandIn], settings: Settings
-) -> None:
-    settings.PARLEY_TOXICITY_TIER = "fast"
-    thread = thread_make()
-    for text in ("A calm remark.", RUDE):
-        post(client, thread, text=text)
-    assert (len(scorer.asked), scorer.with_spans) == (3, 1)
-    [span] = CommentScore.objects.get(comment__status="held").spans
-    assert RUDE[span["begin"] : span["end"]] == "idiot"
+    assert scorer.with_spans == 1, "spans are made only where a person will look"
 
 
 def test_the_form_without_script_says_the_same(client: Client, scorer: type[StandIn]) -> None:

@@ -18,7 +18,7 @@ from parley.moderation.marks import marks_blank
 from parley.toxicity.attributes import ATTRIBUTES, MAX_BYTES
 from parley.toxicity.errors import LanguageNotSupported, ModelUnusable, TextEmpty, TextRefused
 from parley.toxicity.results import Result, Span
-from parley.toxicity.scoring_protocol import Scoring
+from parley.toxicity.scoring_protocol import Scoring, SpansAsked
 
 logger = logging.getLogger(__name__)
 
@@ -26,8 +26,6 @@ OFF = "off"
 ATTRIBUTE_NUDGED = "TOXICITY"
 RETRY_SECONDS = 30.0  # after a failed load: the file may be mended while the site runs
 SPANS_MAX = 50
-#: The tier that marks tokens while it reads.
-_MARKS_AS_IT_READS = "accurate"
 _lock = threading.Lock()
 _loaded: dict[tuple[str, str], Scoring] = {}
 _failed: dict[tuple[str, str], tuple[float, Exception]] = {}
@@ -87,7 +85,7 @@ class SharedScorer:
         self,
         texts: Sequence[str],
         *,
-        spans: bool = False,
+        spans: SpansAsked = False,
         sentences: bool = False,
         any_language: bool = False,
     ) -> list[Result | TextRefused]:
@@ -121,33 +119,21 @@ def comment_score(*, text: str) -> Scored:
 def texts_score(*, scorer: Scoring, texts: Sequence[str]) -> list[Scored | TextEmpty]:
     """Return what `scorer` says about each text, in order. Raises ModelUnusable.
 
-    A text longer than the model takes at once is scored in parts; the highest score counts. Spans are kept only where
-    something is above its threshold, or the writer is asked about it. The network marks tokens while it reads; of the
-    table they cost several times as much as scores, so that is asked for them afterwards.
+    A text longer than the model takes at once is scored in parts; the highest score counts. Spans are made only where
+    something is above its threshold, or the writer is asked about it.
     """
-    marked = scorer.model.partition("@")[0] == _MARKS_AS_IT_READS
     parts = [
         (number, start, part)
         for number, text in enumerate(texts)
         for start, part in _parts(marks_blank(text))
     ]
-    answers = scorer.score_each([part for _number, _start, part in parts], spans=marked)
+    answers = scorer.score_each([part for _number, _start, part in parts], spans=_is_explained)
     found: list[list[tuple[int, str, Result | TextRefused]]] = [[] for _ in texts]
     for (number, start, part), answer in zip(parts, answers, strict=True):
         found[number].append((start, part, answer))
     scored = [_joined(scorer.model, pieces) for pieces in found]
-    explained = [
-        (number, start, part, answer)
-        for number, pieces in enumerate(found)
-        if (one := scored[number]) and isinstance(one, Scored) and _is_explained(one.scores)
-        for start, part, answer in pieces
-        if isinstance(answer, Result) and _is_explained(answer.scores)
-    ]
-    again: Sequence[Result | TextRefused] = [answer for *_, answer in explained]
-    if explained and not marked:
-        again = scorer.score_each([part for *_, part, _answer in explained], spans=True)
     spans: dict[int, list[Span]] = {}
-    for (number, start, *_), answer in zip(explained, again, strict=True):
+    for (number, start, _part), answer in zip(parts, answers, strict=True):
         if isinstance(answer, Result):
             spans.setdefault(number, []).extend(
                 replace(span, begin=span.begin + start, end=span.end + start) for span in answer.spans

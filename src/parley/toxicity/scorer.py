@@ -18,6 +18,7 @@ from parley.toxicity.explaining import Mark, marks_of_fast, marks_of_readings, s
 from parley.toxicity.fast import FastModel
 from parley.toxicity.forms import forms_of
 from parley.toxicity.results import Result, Span
+from parley.toxicity.scoring_protocol import SpansAsked
 from parley.toxicity.shipped import FOLDER, TIERS, shipped_read
 from parley.toxicity.text.languages import UNDETERMINED, detect
 from parley.toxicity.text.mapped import Mapped
@@ -73,15 +74,15 @@ class Scorer:
         self,
         texts: Sequence[str],
         *,
-        spans: bool = False,
+        spans: SpansAsked = False,
         sentences: bool = False,
         any_language: bool = False,
     ) -> list[Result]:
         """One result for each text, in order.
 
-        `spans` asks what made the score, `sentences` for a score of each sentence; `any_language` scores texts in
-        languages that the model does not know, with what that is worth. Raises TextRefused for the first text that
-        can't be scored, ModelUnusable when scoring fails.
+        `spans` asks what made the score, of all texts or of those whose scores it says yes to; `sentences` for a score
+        of each sentence; `any_language` scores texts in languages that the model does not know, with what that is
+        worth. Raises TextRefused for the first text that can't be scored, ModelUnusable when scoring fails.
         """
         results: list[Result] = []
         for answer in self.score_each(texts, spans=spans, sentences=sentences, any_language=any_language):
@@ -94,7 +95,7 @@ class Scorer:
         self,
         texts: Sequence[str],
         *,
-        spans: bool = False,
+        spans: SpansAsked = False,
         sentences: bool = False,
         any_language: bool = False,
     ) -> list[Result | TextRefused]:
@@ -109,25 +110,38 @@ class Scorer:
         except Exception as error:
             raise ModelUnusable(f"Scoring failed: {error!r}") from error
 
-    def _results(self, admitted: Sequence["_Admitted"], *, spans: bool, sentences: bool) -> list[Result]:
+    def _results(
+        self, admitted: Sequence["_Admitted"], *, spans: SpansAsked, sentences: bool
+    ) -> list[Result]:
         if not admitted:
             return []
-        found = self._read([each.forms for each in admitted], marked=spans)
-        shares = self._shares(found.logits)
-        threshold = self._shipped.spans_threshold
-        return [
-            Result(
-                scores=dict(zip(ATTRIBUTES, own.tolist(), strict=True)),
-                model=self.model,
-                language=each.language,
-                spans=spans_of(each.text, found.marks[place], own, threshold=threshold) if spans else (),
-                sentences=self._sentences(each.text) if sentences else (),
-                embedding=found.embeddings[place],
+        found = self._read([each.forms for each in admitted])
+        results = []
+        for place, (each, own) in enumerate(zip(admitted, self._shares(found.logits), strict=True)):
+            scores = dict(zip(ATTRIBUTES, own.tolist(), strict=True))
+            is_explained = spans(scores) if callable(spans) else spans
+            results.append(
+                Result(
+                    scores=scores,
+                    model=self.model,
+                    language=each.language,
+                    spans=self._spans(each, found.read[place], own) if is_explained else (),
+                    sentences=self._sentences(each.text) if sentences else (),
+                    embedding=found.embeddings[place],
+                )
             )
-            for place, (each, own) in enumerate(zip(admitted, shares, strict=True))
-        ]
+        return results
 
-    def _read(self, forms: Sequence[Forms], *, marked: bool) -> "_Found":
+    def _spans(self, admitted: "_Admitted", read: "_Read", scores: Floats) -> tuple[Span, ...]:
+        marks: list[Mark] = []
+        for place, form in enumerate(admitted.forms):
+            if read.readings:
+                marks.extend(marks_of_readings(read.readings[place], form))
+            else:
+                marks.extend(marks_of_fast(self._fast, form, read.windows[place]))
+        return spans_of(admitted.text, marks, scores, threshold=self._shipped.spans_threshold)
+
+    def _read(self, forms: Sequence[Forms]) -> "_Found":
         flat = [form for own in forms for form in own]
         longest = LETTERS if self._accurate is None else _LETTERS_IN_ONE_WINDOW
         sentences = [sentences_of(form.text) if len(form.text) > longest else [] for form in flat]
@@ -142,17 +156,11 @@ class Scorer:
         if readings:
             network = np.array([each.logits for own in readings for each in own], dtype=np.float64)
             of_forms += mix[:, 0] * self._pooled(network, readings)
-        marks: list[list[Mark]] = [[] for _ in forms]
-        if marked:
-            places = [place for place, own in enumerate(forms) for _ in own]
-            for number, (place, form) in enumerate(zip(places, flat, strict=True)):
-                if readings:
-                    marks[place].extend(marks_of_readings(readings[number], form))
-                else:
-                    marks[place].extend(marks_of_fast(self._fast, form, windows[number]))
+        starts = _starts(forms)
+        ranges = [slice(first, first + len(own)) for first, own in zip(starts.tolist(), forms, strict=True)]
         return _Found(
-            np.maximum.reduceat(of_forms, _starts(forms), axis=0),
-            marks,
+            np.maximum.reduceat(of_forms, starts, axis=0),
+            [_Read(windows[own], readings[own]) for own in ranges],
             _embeddings(readings, [len(own) for own in forms]),
         )
 
@@ -191,7 +199,7 @@ class Scorer:
                 visible.append((begin, end, forms_of(text[begin:end])))
         if not visible:
             return ()
-        shares = self._shares(self._read([forms for _, _, forms in visible], marked=False).logits).tolist()
+        shares = self._shares(self._read([forms for _, _, forms in visible]).logits).tolist()
         return tuple(
             Span(begin, end, dict(zip(ATTRIBUTES, own, strict=True)))
             for (begin, end, _), own in zip(visible, shares, strict=True)
@@ -199,13 +207,21 @@ class Scorer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """Of each form of one text: its windows for the table, and what the network read; nothing without a network."""
+
+    windows: list[list[tuple[int, int]]]
+    readings: list[list[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """`logits`: mixed, (texts, 7), the highest of a text's forms. `marks`: what in each original text speaks for them.
+    """`logits`: mixed, (texts, 7), the highest of a text's forms. `read`: what they were made of, for each text.
     `embeddings`: of the window that scores highest in each; empty without a network.
     """
 
     logits: Floats
-    marks: list[list[Mark]]
+    read: list[_Read]
     embeddings: list[tuple[float, ...]]
 
 

@@ -24,7 +24,7 @@ from parley.moderation.learned.tending import learn
 from parley.moderation.learning import comparing
 from parley.moderation.learning.model import ModelInvalid
 from parley.moderation.learning.risk import pass_threshold
-from parley.moderation.learning.thresholds import Calibration
+from parley.moderation.learning.thresholds import Calibration, NothingSafe, Side
 from parley.moderation.learning.tries import RIPE, confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold, ScreenedFeatures
 from parley.moderation.phases import auto_pass
@@ -276,10 +276,8 @@ def test_labels_that_teach_nothing_new_change_nothing(
     learn()
     newest = threshold_newest()
     assert newest is not None
-    if LearnedModel.objects.get(is_live=True).pk == learned.model_id:
-        assert newest.pk == learned.pk, "a threshold that counts stays"
-    else:
-        assert newest.score is not None, "no model comes without a threshold while the old one has one"
+    assert newest.model == LearnedModel.objects.get(is_live=True)
+    assert newest.score is not None, "neither a model nor a try takes away a threshold that counts"
 
 
 def test_thresholds_rest_on_later_texts_than_the_model(learned: PassThreshold) -> None:
@@ -353,32 +351,34 @@ def test_tries_share_what_may_go_wrong(
     assert attempt_next(learned.model) == 1, "an alarm begins anew"
 
 
-def test_a_young_threshold_is_raised_and_never_lowered(
-    thread: Thread, person: Person, begin: datetime, learned: PassThreshold
+def test_a_young_threshold_is_made_anew_from_more_labels(
+    thread: Thread, person: Person, begin: datetime, learned: PassThreshold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def more(seed: int, count: int) -> None:
         scores, rejected = series(seed, count=count)
         later = begin + timedelta(hours=seed)
         decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=later)
 
-    PassThreshold.objects.update(score=1e-9)
     assert "tried again" in calibrate(labels_read(at=now()))
-    more(2, COUNT)
-    calibrate(labels_read(at=now()))
-    raised = threshold_newest()
-    assert raised is not None
-    assert raised.score is not None
-    assert (raised.pk > learned.pk, raised.score > 1e-9, attempt_next(learned.model)) == (True, True, 3)
-    PassThreshold.objects.filter(pk=raised.pk).update(score=1.0)
-    more(3, 2 * COUNT)
-    assert "nothing better" in calibrate(labels_read(at=now()))
+    for number, wrong in enumerate((1e-9, 1.0)):  # too low, and too high
+        PassThreshold.objects.update(score=wrong)
+        more(number + 2, (number + 1) * COUNT)
+        calibrate(labels_read(at=now()))
+        found = threshold_newest()
+        assert found is not None
+        assert found.score is not None
+        assert 0.01 < found.score < 0.99, found.words
+        assert (found.pk > learned.pk, attempt_next(learned.model)) == (True, 3 + number)
+    more(4, 4 * COUNT)
+    PassThreshold.objects.filter(pk=found.pk).update(labels=RIPE - 1)
+    monkeypatch.setattr(calibrating, "pass_threshold", lambda *_, **__: NothingSafe(Side.PASS, 9, 90, 4))
+    assert "A later try found none" in calibrate(labels_read(at=now()))
     kept = threshold_newest()
     assert kept is not None
-    assert (kept.pk, kept.score, kept.tries, attempt_next(learned.model)) == (raised.pk, 1.0, 2, 4)
-    PassThreshold.objects.filter(pk=raised.pk).update(labels=RIPE)
-    more(4, 4 * COUNT)
+    assert (kept.pk, kept.score, kept.tries, attempt_next(learned.model)) == (found.pk, found.score, 2, 5)
+    PassThreshold.objects.filter(pk=kept.pk).update(labels=RIPE, available=1)
     calibrate(labels_read(at=now()))
-    assert attempt_next(learned.model) == 4, "a ripe one stays"
+    assert attempt_next(learned.model) == 5, "a ripe one stays"
 
 
 @pytest.mark.usefixtures("learned")

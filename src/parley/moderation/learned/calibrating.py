@@ -22,11 +22,11 @@ NO_LABELS: Final = "There are no decisions yet on texts that came after those th
 
 
 def calibrate(labels: Labels) -> str:
-    """Look for a threshold if there is none that counts, or a higher one while it is young; say what came of it.
+    """Look for a threshold if there is none that counts, or that is young; say what came of it.
 
     The labels: fair, free, and screened later than all that had a part in making or choosing the model, and than the
-    last alarm. A threshold that counts stays until a higher one is found, drift is, the model is replaced or another
-    error is allowed.
+    last alarm. A threshold that counts stays until a later try finds another, drift is found, the model is replaced or
+    another error is allowed.
     """
     live = LearnedModel.objects.filter(is_live=True).first()
     if live is None:
@@ -43,14 +43,14 @@ def calibrate(labels: Labels) -> str:
 
 
 def _tried(live: LearnedModel, scored_by: str, usable: Labels, present: PassThreshold | None) -> str:
-    """Look for a threshold, and put it in the place of the present one if it is higher."""
+    """Look for a threshold; one that is found takes the place of the present one, for it rests on more labels."""
     try:
         row = _found(_model_for(live, scored_by), usable, confidence=confidence_of(attempt_next(live)))
     except ModelInvalid as error:
         return str(error)
     if row is None:
         return NO_LABELS
-    if present is not None and (row.score is None or row.score <= (present.score or 0)):
+    if present is not None and row.score is None:
         return _kept(present, row)
     row.model = live
     row.save(force_insert=True)
@@ -58,11 +58,11 @@ def _tried(live: LearnedModel, scored_by: str, usable: Labels, present: PassThre
 
 
 def _kept(present: PassThreshold, tried: PassThreshold) -> str:
-    """Note that a try found nothing higher; a try with too few labels is none."""
+    """Note that a try found nothing; one with too few labels is none."""
     PassThreshold.objects.filter(pk=present.pk).update(
         tries=F("tries") + (not tried.needed), available=tried.available
     )
-    return f"{present.words} A try to let more pass found nothing better: {tried.words}"
+    return f"{present.words} A later try found none: {tried.words}"
 
 
 def threshold_found(model: Model, labels: Labels, *, until: datetime) -> PassThreshold | None:

@@ -29,7 +29,7 @@ def features_keep(
 
     Of what is published the audit slice is drawn. While nothing may pass, all that `auto_pass` is asked about is held,
     as a rule more than anybody reads: of that PARLEY_LEARNING_SHARE is drawn, and what is not drawn may go unread. So
-    it goes on, of what passes and what does not, as long as a higher threshold is tried for.
+    it goes on, of what passes and what does not, as long as the threshold is young.
     `status`: what comes of the screening; a changed text's comment has it only afterwards.
     One statement, and one more for a text that is drawn, two where it was changed. Call it in the transaction that
     writes the text.

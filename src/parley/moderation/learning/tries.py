@@ -5,9 +5,10 @@ the whole: the k-th may err with probability (1 - confidence) / (k * (k + 1)), a
 1 - confidence, however many there are. It costs little, for the labels needed grow with its logarithm: the third try
 needs 479 without an error where one alone needs 299 (at 1 % and 95 %).
 
-The first threshold that is found is a low one, for few labels can't bear a high one. So the tries go on while it is
-young, and each may raise it, never lower it: as long as none of them errs, the highest holds. For that people go on
-reading the even sample that they read while nothing passed; a 2 % slice would take months to say as much.
+The first threshold that is found rests on few labels: as a rule it is a low one, and by chance one that is too high. So
+the tries go on while it is young, and whatever the next one finds takes its place; as long as none of them errs, it
+holds. For that people go on reading the even sample that they read while nothing passed; a 2 % slice would take months
+to say as much.
 """
 
 from typing import Final
@@ -17,13 +18,13 @@ from parley.moderation.learning.risk import CONFIDENCE
 
 #: A try is worth its part once there are so many times the labels of the one before.
 GROWTH: Final = 1.5
-#: A threshold is young until so many labels lie below it. In the simulation of thirty days (bench/simulation), 2,000
-#: let no more pass in all, for more audits find more to be alarmed by.
+#: A threshold is young until so many labels lie below it. In the simulation of thirty days (bench/simulation), 2,500
+#: let no more pass, and leave people with more than they can read.
 RIPE: Final = 1_200
 
 
 def is_young(labels: int) -> bool:
-    """Whether a threshold with so many `labels` below it may still be raised."""
+    """Whether a threshold with so many `labels` below it is tried for again."""
     return labels < RIPE
 
 

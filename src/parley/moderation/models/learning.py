@@ -81,7 +81,7 @@ class PassThreshold(models.Model):
     below. `labels`, `errors`: of even weight below the score; without one, those that there were, of which more than
     `needed` would have been. `assumed`: labels of texts that nobody had read in time. `sample`: of those texts of the
     time that pass, what learned.passing looks for drift in; large, so read only for that. `tries`: how many tries it
-    stands for, with those that found nothing higher while it was open.
+    stands for, with those that found nothing while it was open.
     `begins_at`, `ends_at`: when the texts were screened. `words`: what came of it. `watched_at`: when drift was last
     looked for. `closed_at`, `closed_because`: when and why it came to count no more, by drift or by an alarm.
     """
