@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from parley.toxicity.accurate import AccurateModel, Reading
+from parley.toxicity.accurate import AccurateModel, Piece, Reading
 from parley.toxicity.attributes import ATTRIBUTES
 from parley.toxicity.calibration import Floats
 from parley.toxicity.errors import LanguageNotSupported, ModelUnusable, TextEmpty, TextRefused
@@ -176,9 +176,17 @@ class Scorer:
         if model is None:
             return []
 
+        known: dict[tuple[int, ...], Reading] = {}
+
         def read(form: Mapped, own: list[tuple[int, int]]) -> list[Reading]:
-            pieces = model.pieces(form.text, own)
-            return [model.read(piece) for piece in pieces[:MOST_WINDOWS]]
+            return [read_once(piece) for piece in model.pieces(form.text, own)[:MOST_WINDOWS]]
+
+        def read_once(piece: Piece) -> Reading:
+            # The forms of a text differ in few windows.
+            found = known.get(piece.ids)
+            if found is None:
+                found = known[piece.ids] = model.read(piece)
+            return replace(found, places=piece.places)
 
         return list(
             self._threads.map(read, forms, sentences) if self._threads else map(read, forms, sentences)

@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
+from django.db import connection
 from django.db.models import Case, OuterRef, Q, Subquery, TextField, Value, When
 
 from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.notices import decision_notices
 from parley.discussion.queries.rows import rows_read, views_make
 from parley.discussion.queries.views import CommentRecord, CommentView, comment_view
+from parley.kernel.sql import first_row
 
 WAITING_MAX = 20
 #: A guest's comments that are looked at to tell a new writer from a known one.
 GUEST_MAX = 500
+# The exclusion repeats the condition of the index comment_guest; without it SQLite would read the whole thread.
+_LAST: Final = (
+    "SELECT text FROM discussion_comment WHERE NOT (guest_key = '') AND guest_key IN ({}) AND thread_id = %s"
+    " AND created_at >= %s ORDER BY id DESC LIMIT 1"
+)
 #: What is not shown, but for its writer.
 UNSHOWN = (Comment.Status.HELD, Comment.Status.REJECTED)
 
@@ -94,11 +102,11 @@ def thread_comments_for_structured_data(*, thread: Thread, limit: int = 50) -> l
 
 def guest_last_comment(*, thread: Thread, guest_keys: Sequence[str], since: datetime) -> str | None:
     """Return the text of this guest's last comment in a thread, if it is not older than `since`."""
-    # The exclusion repeats the condition of the index comment_guest; without it SQLite would read the whole thread.
-    found = Comment.objects.filter(
-        ~Q(guest_key=""), guest_key__in=guest_keys, thread=thread, created_at__gte=since
-    )
-    return next(iter(found.order_by("-id").values_list("text", flat=True)[:1]), None)
+    if not guest_keys:
+        return None
+    question = _LAST.format(", ".join(["%s"] * len(guest_keys)))
+    row = first_row(question, *guest_keys, thread.pk, connection.ops.adapt_datetimefield_value(since))
+    return None if row is None else str(row[0])
 
 
 def guest_published_count(*, guest_keys: Sequence[str]) -> int:

@@ -14,6 +14,8 @@ ROW_WORD_MIN: Final = 5
 #: Signs between the words of a phrase; `clean` has made one space of many.
 _GAP_MAX: Final = 4
 GAP: Final = frozenset(" \n'-_*~")
+#: Spellings of which it is kept which words they are: some megabyte.
+_KNOWN_MAX: Final = 8192
 _FIRST_READING: Final = str.maketrans({sign: letters[0] for sign, letters in SIGNS.items()})
 
 Entry = tuple[EntryWord, ...]
@@ -58,33 +60,36 @@ class WordSearch:
         self._has_phrases = any(len(entry) > 1 for entry in entries)
         single = (entry[0] for entry in entries if len(entry) == 1)
         inside = {word for word in single if len(word.key) >= ROW_WORD_MIN and word.fit is not Fit.ALONE}
+        self._known: dict[tuple[str, bool], tuple[int, ...]] = {}
         self._inside_rows = {word.key: self.vocabulary.numbers[word] for word in inside}
         self._row_lengths = sorted({len(key) for key in self._inside_rows})
 
     def search(self, form: Mapped) -> Iterator[Place]:
         """Every place of every entry, in no order."""
         form = without_marks(form)
-        known: dict[tuple[str, bool], list[int]] = {}
-        found: list[tuple[Spelling, list[int]]] = []
+        found: list[tuple[Spelling, tuple[int, ...]]] = []
         for spelling in spellings(form.text):
-            key = spelling.letters, spelling.is_disguised
-            numbers = known.get(key)
-            if numbers is None:
-                numbers = known[key] = self._numbers(spelling)
-            if numbers:
+            if numbers := self._numbers(spelling):
                 found.append((spelling, numbers))
             if spelling.step:
                 found.extend(self._inside(spelling))
         for entry, begin, end in self._walk(form.text, found):
             yield Place(entry, *form.original_span(begin, end))
 
-    def _numbers(self, spelling: Spelling) -> list[int]:
+    def _numbers(self, spelling: Spelling) -> tuple[int, ...]:
+        """Which words it is. Kept, for the same words come again and again."""
+        key = spelling.letters, spelling.is_disguised
+        if (known := self._known.get(key)) is not None:
+            return known
         numbers = [*self.vocabulary.find(spelling.letters)]
         if spelling.is_disguised:
             numbers.extend(self.vocabulary.find_disguised(spelling.letters))
-        return numbers
+        if len(self._known) >= _KNOWN_MAX:
+            self._known.clear()
+        found = self._known[key] = tuple(numbers)
+        return found
 
-    def _inside(self, row: Spelling) -> Iterator[tuple[Spelling, list[int]]]:
+    def _inside(self, row: Spelling) -> Iterator[tuple[Spelling, tuple[int, ...]]]:
         letters = row.letters.translate(_FIRST_READING)
         for begin in range(len(letters) - ROW_WORD_MIN + 1):
             for length in self._row_lengths:
@@ -92,11 +97,11 @@ class WordSearch:
                 if number is not None:
                     first = row.begin + begin * row.step
                     last = first + (length - 1) * row.step
-                    yield Spelling(first, last + 1, letters[begin : begin + length]), [number]
+                    yield Spelling(first, last + 1, letters[begin : begin + length]), (number,)
                 if begin + length >= len(letters):
                     break
 
-    def _walk(self, text: str, found: Iterable[tuple[Spelling, list[int]]]) -> Iterator[Place]:
+    def _walk(self, text: str, found: Iterable[tuple[Spelling, tuple[int, ...]]]) -> Iterator[Place]:
         """Follow the tree from each spelling that holds a word, and from what ended before it."""
         waiting: dict[int, set[_State]] = {}
         for spelling, numbers in sorted(found):
