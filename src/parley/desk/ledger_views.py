@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path
@@ -10,10 +11,12 @@ from parley.desk.access import desk_page
 from parley.desk.looking import InputWrong
 from parley.desk.views.frame import frame
 from parley.kernel.clock import now
+from parley.moderation.learned.state import auto_pass_state
 from parley.moderation.ledger import Ledger, Period, PeriodError, ledger_read, period_last, period_read
 from parley.moderation.ledger.as_csv import ledger_csv as csv_of
 from parley.moderation.ledger.as_json import ledger_json as json_of
 from parley.moderation.ledger.report import ledger_context
+from parley.moderation.ledger.wording import percent
 from parley.moderation.policies import Act
 
 #: Shown unless other days are asked for.
@@ -22,14 +25,22 @@ DAYS: Final = 90
 
 @desk_page(Act.VIEW_LEDGER)
 def ledger(request: HttpRequest) -> HttpResponse:
-    """Show the ledger of the days `from` to `to`; what makes no sense is said beside the form, and DAYS are shown."""
+    """Show what passes by itself, and the ledger of the days `from` to `to`.
+
+    What makes no sense is said beside the form, and DAYS are shown.
+    """
     error = ""
     try:
         period = _period(request.GET)
     except PeriodError as wrong:
         error, period = str(wrong), _period(QueryDict())
     context: dict[str, Any] = frame(request, here="ledger") | ledger_context(ledger_read(period=period))
+    passing = auto_pass_state()
     context |= {
+        "passing": passing,
+        "share": percent(passing.share),
+        "alpha": percent(passing.alpha),
+        "large": percent(settings.PARLEY_LEARNING_SHARE),
         "error": error,
         "query": f"from={period.first.isoformat()}&to={period.last.isoformat()}",
     }

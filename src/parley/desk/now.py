@@ -10,6 +10,7 @@ from parley.accounts.models import Person
 from parley.desk.models import Preferences
 from parley.desk.queries import Failing, Work, phases_failing, work_of
 from parley.kernel.mail_queue import MailTrouble, mail_trouble
+from parley.moderation.learned.live import threshold_shut
 from parley.moderation.models import Lease
 from parley.moderation.queries_decisions import sanctions_all
 from parley.moderation.queries_looks import looks_due
@@ -32,6 +33,7 @@ class Now:
     """`counts`: by name of the queue, "looks" that the person may take, "questions" to them, and "sanctions".
 
     `needs_break`: worked longer than wished without a pause. `mail`: what keeps e-mails to readers from being sent.
+    `shut`: why nothing passes by itself any more, "" where it does or never did.
     """
 
     counts: dict[str, int]
@@ -40,10 +42,11 @@ class Now:
     work: Work
     needs_break: bool
     mail: MailTrouble | None = None
+    shut: str = ""
 
 
 def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
-    """Read it: ten queries, each along an index; two more where readers are written to."""
+    """Read it: ten queries, each along an index; two more where readers are written to, one where comments pass."""
     counted = queue_counts()
     counts = {
         # Sampled comments are served among those that wait, so they are counted among them.
@@ -63,6 +66,9 @@ def now_read(*, person: Person, preferences: Preferences, at: datetime) -> Now:
         work=work,
         needs_break=bool(wished) and work.minutes >= wished,
         mail=mail_trouble() if settings.PARLEY_EMAIL_ON else None,
+        shut=shut.closed_because
+        if settings.PARLEY_AUTO_PASS and (shut := threshold_shut()) is not None
+        else "",
     )
 
 

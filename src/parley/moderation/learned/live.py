@@ -53,6 +53,12 @@ def threshold_newest() -> PassThreshold | None:
     return PassThreshold.objects.select_related("model").defer("sample").order_by("-pk").first()
 
 
+def threshold_shut() -> PassThreshold | None:
+    """Return the last threshold that was found, if drift has closed it since. One query."""
+    found = PassThreshold.objects.exclude(score=None).defer("sample").order_by("-pk").first()
+    return found if found is not None and found.closed_at is not None else None
+
+
 def is_open(row: PassThreshold | None) -> bool:
     """Tell whether comments may pass by this threshold: it is one, for the error allowed now and the model in use.
 

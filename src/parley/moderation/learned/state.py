@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from parley.moderation.learned.calibrating import attempt_next
 from parley.moderation.learned.labels import decisions_count
-from parley.moderation.learned.live import is_open, threshold_newest
+from parley.moderation.learned.live import is_open, threshold_newest, threshold_shut
 from parley.moderation.learned.watching import audits_test, scores_test
 from parley.moderation.learning.binomial import labels_needed
 from parley.moderation.learning.comparing import LABELS_LEAST
 from parley.moderation.learning.drift import AuditTest, ScoreDrift
-from parley.moderation.learning.tries import confidence_of
+from parley.moderation.learning.tries import RIPE, confidence_of
 from parley.moderation.models import LearnedModel, PassThreshold
 
 
@@ -25,7 +25,8 @@ class AutoPassState:
 
     `share`: of all comments, 0..1, what passes, or would pass if it were turned on; 0 where nothing may. `alpha`: the
     share of what passes that may be wrong. `labels` of even weight there are; `labels_missing` more are needed, if none
-    of them is wrong. `drift_found`: scores have changed, or audits show more errors than may be; nothing passes since
+    of them is wrong; `labels_to_ripe`: after so many more below it the threshold stays, and only the audits are read.
+    `drift_found`: scores have changed, or audits show more errors than may be; nothing passes since
     then. `model`: the version, "" for none. `since`: when the threshold was found, or closed. `reasons`: why nothing
     passes, in words. `audits` and `scores`: both tests, in words; "" where they were not asked for.
     """
@@ -40,17 +41,18 @@ class AutoPassState:
     model: str
     since: datetime | None
     reasons: tuple[str | Promise, ...]
+    labels_to_ripe: int = 0
     audits: str = ""
     scores: str = ""
 
 
 def auto_pass_state(*, with_tests: bool = False) -> AutoPassState:
-    """Return how it stands. Five queries at most; with the tests, some more and half a second."""
+    """Return how it stands. Six queries at most; with the tests, some more and half a second."""
     row = threshold_newest()
     live = LearnedModel.objects.filter(is_live=True).only("version").first()
     is_ready = is_open(row)
-    reasons = () if is_ready else tuple(_reasons(row, live))
-    closed = row.closed_at if row is not None else None
+    shut = None if is_ready else threshold_shut()
+    reasons = () if is_ready else tuple(_reasons(row, live, shut))
     labels, missing = _labels(row, live)
     audits, scores = _tests(row) if with_tests and is_ready and row is not None else ("", "")
     return AutoPassState(
@@ -60,16 +62,19 @@ def auto_pass_state(*, with_tests: bool = False) -> AutoPassState:
         share=row.share if row is not None and is_ready else 0.0,
         labels=labels,
         labels_missing=0 if is_ready else missing,
-        drift_found=closed is not None,
+        drift_found=shut is not None,
         model=live.version if live else "",
-        since=closed or (row.made_at if row is not None and is_ready else None),
+        since=shut.closed_at if shut else row.made_at if row is not None and is_ready else None,
         reasons=reasons,
+        labels_to_ripe=max(0, RIPE - row.labels) if row is not None and is_ready else 0,
         audits=audits,
         scores=scores,
     )
 
 
-def _reasons(row: PassThreshold | None, live: LearnedModel | None) -> list[str | Promise]:
+def _reasons(
+    row: PassThreshold | None, live: LearnedModel | None, shut: PassThreshold | None
+) -> list[str | Promise]:
     if not settings.PARLEY_AUDIT_SHARE:
         return [_("The audit slice is turned off (PARLEY_AUDIT_SHARE): nobody would see what goes wrong.")]
     if live is None:
@@ -78,9 +83,12 @@ def _reasons(row: PassThreshold | None, live: LearnedModel | None) -> list[str |
         return [_("No threshold has been looked for yet with the present model.")]
     if row.alpha != settings.PARLEY_AUTO_PASS_ALPHA:
         return [_("No threshold has been looked for yet with the share of errors that is allowed now.")]
-    if row.closed_because or not row.assumed:
-        return [row.closed_because or row.words]
-    return [row.words, _unread(row.assumed)]
+    because: list[str | Promise] = [shut.closed_because] if shut else []
+    if row != shut:
+        because.append(row.words)
+    if row.assumed and not row.closed_because:
+        because.append(_unread(row.assumed))
+    return because
 
 
 def _unread(count: int) -> str:
