@@ -27,6 +27,7 @@ PHASE_WORDS: Final[Mapping[str, Promise]] = {
     "nudge": gettext_lazy("the question to the writer"),
     "own_http": gettext_lazy("your own service"),
     "own_llm": gettext_lazy("your own language model"),
+    "auto_hold": gettext_lazy("what was learned from decisions, to hold"),
     "auto_pass": gettext_lazy("what was learned from decisions"),
 }
 #: Why a comment waits, by the code of the verdict or the report that held it.
@@ -49,6 +50,7 @@ HELD_WORDS: Final[Mapping[str, Promise]] = {
     "own_http": gettext_lazy("Your own service objects"),
     "llm": gettext_lazy("Your own language model objects"),
     "llm_limit": gettext_lazy("Your own language model’s limit is reached"),
+    "auto_held": gettext_lazy("What was learned takes it for one that is rejected"),
     "not_passed": gettext_lazy("What was learned does not let it pass"),
     "phase_failed": gettext_lazy("A check failed, so nobody knows"),
     REPORTED: gettext_lazy("Readers reported it"),

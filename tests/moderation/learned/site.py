@@ -19,6 +19,7 @@ PHASES: Final = [
     "parley.moderation.phases.toxicity.Toxicity",
     "parley.moderation.phases.house_rules.HouseRules",
     "parley.moderation.phases.first_comments.FirstComments",
+    "parley.moderation.phases.auto_hold.AutoHold",
     "parley.moderation.phases.auto_pass.AutoPass",
 ]
 #: Decisions of a series.

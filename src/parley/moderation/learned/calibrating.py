@@ -10,8 +10,10 @@ from parley.kernel.clock import now
 from parley.moderation.learned.labels import Labels
 from parley.moderation.learned.live import is_open, model_read, threshold_newest
 from parley.moderation.learned.passing import passing_read
+from parley.moderation.learning.checks import Floats
 from parley.moderation.learning.model import Model, ModelInvalid
-from parley.moderation.learning.risk import pass_threshold
+from parley.moderation.learning.risk import hold_threshold, pass_threshold
+from parley.moderation.learning.rows import Rows
 from parley.moderation.learning.thresholds import Threshold, TooFewLabels
 from parley.moderation.learning.tries import GROWTH, confidence_of, is_young
 from parley.moderation.models import LearnedModel, PassThreshold
@@ -33,12 +35,12 @@ def calibrate(labels: Labels) -> str:
         return "There is no model yet."
     last = threshold_newest()
     present = last if is_open(last) else None
-    if present is not None and not is_young(present.labels):
-        return present.words
+    if present is not None and not is_young(present.labels) and present.hold_beta == _beta():
+        return _words(present)
     usable = labels_usable(labels, after=_begin(live.until))
     if last is not None and _is_early(last, live, usable):
         enough = int(GROWTH * last.available) + 1
-        return f"{last.words} It is tried again from {enough} decisions on; now there are {len(usable)}."
+        return f"{_words(last)} It is tried again from {enough} decisions on; now there are {len(usable)}."
     return _tried(live, labels.scored_by, usable, present)
 
 
@@ -54,7 +56,11 @@ def _tried(live: LearnedModel, scored_by: str, usable: Labels, present: PassThre
         return _kept(present, row)
     row.model = live
     row.save(force_insert=True)
-    return row.words
+    return _words(row)
+
+
+def _words(row: PassThreshold) -> str:
+    return f"{row.words} {row.hold_words}".strip()
 
 
 def _kept(present: PassThreshold, tried: PassThreshold) -> str:
@@ -62,7 +68,7 @@ def _kept(present: PassThreshold, tried: PassThreshold) -> str:
     PassThreshold.objects.filter(pk=present.pk).update(
         tries=F("tries") + (not tried.needed), available=tried.available
     )
-    return f"{present.words} A later try found none: {tried.words}"
+    return f"{_words(present)} A later try found none: {tried.words}"
 
 
 def threshold_found(model: Model, labels: Labels, *, until: datetime) -> PassThreshold | None:
@@ -112,7 +118,11 @@ def _model_for(live: LearnedModel, scored_by: str) -> Model:
 
 def _is_early(last: PassThreshold, live: LearnedModel, usable: Labels) -> bool:
     """Tell whether the last try was much the same as one now would be."""
-    same = last.model_id == live.pk and last.alpha == settings.PARLEY_AUTO_PASS_ALPHA
+    same = (
+        last.model_id == live.pk
+        and last.alpha == settings.PARLEY_AUTO_PASS_ALPHA
+        and last.hold_beta == _beta()
+    )
     return same and last.closed_at is None and len(usable) <= GROWTH * last.available
 
 
@@ -144,4 +154,18 @@ def _found(model: Model, usable: Labels, *, confidence: float) -> PassThreshold 
         passing = passing_read(model, found.score, begins, ends, most=SAMPLE_MAX, order="?")
         row.sample = passing.kinds.tolist()
         row.share = passing.share if passing.texts else found.share
+    _hold_found(row, scores, rows, confidence)
     return row
+
+
+def _beta() -> float | None:
+    """Return the share of what is held by itself that may be wrong; None where nothing is to be."""
+    return settings.PARLEY_AUTO_HOLD_BETA or None
+
+
+def _hold_found(row: PassThreshold, scores: Floats, rows: Rows, confidence: float) -> None:
+    row.hold_beta = beta = _beta()
+    if beta is not None:
+        held = hold_threshold(scores, rows.rejected, rows.weights, beta=beta, confidence=confidence)
+        row.hold_words = held.words
+        row.hold_score = held.score if isinstance(held, Threshold) else None

@@ -12,7 +12,7 @@ from parley.discussion.models import Comment
 from parley.discussion.screening import Submission
 from parley.discussion.verdicts import Given, Outcome
 from parley.moderation.learned.facts import facts_of, facts_row
-from parley.moderation.learned.live import AUTO_PASS, Look
+from parley.moderation.learned.live import AUTO_HOLD, AUTO_PASS, Look
 from parley.moderation.learned.records import record_counts
 from parley.moderation.learning.features import VERSION
 from parley.moderation.models import MODEL_LENGTH, AuditLook, AuditSample, ScreenedFeatures
@@ -36,8 +36,9 @@ def features_keep(
     """
     look = submission.findings.get(AUTO_PASS)
     look = look if isinstance(look, Look) else None
-    if look and look.facts:
-        facts = look.facts
+    asked = look or submission.findings.get(AUTO_HOLD)
+    if isinstance(asked, Look) and asked.facts:
+        facts = asked.facts
         record: tuple[Combinable, Combinable] = Value(facts.published), Value(facts.rejected)
     else:
         facts = facts_of(submission=submission, given=given, depth=comment.depth, published=0, rejected=0)
@@ -61,9 +62,9 @@ def features_keep(
         least=min(chance, share),
         is_drawn=is_drawn,
         is_due=is_drawn or (is_held and not is_chosen),
-        model=look.live.version if look and look.live else "",
-        score=look.score if look else None,
-        threshold=look.live.threshold if look and look.live else None,
+        model=asked.live.version if isinstance(asked, Look) and asked.live else "",
+        score=asked.score if isinstance(asked, Look) else None,
+        threshold=asked.live.threshold if isinstance(asked, Look) and asked.live else None,
         screened_at=at,
     )
     if is_drawn:
@@ -71,12 +72,12 @@ def features_keep(
 
 
 def is_free(given: Sequence[Given]) -> bool:
-    """Tell whether `auto_pass` alone decides: no other phase wants anything that its yes would not lift."""
+    """Tell whether what was learned alone decides: no other phase wants anything that its yes would not lift."""
     return not any(
         one.verdict.outcome in {Outcome.REFUSE, Outcome.REJECT}
         or (one.verdict.outcome is Outcome.HOLD and not one.verdict.is_precaution)
         for one in given
-        if one.phase != AUTO_PASS
+        if one.phase not in {AUTO_PASS, AUTO_HOLD}
     )
 
 

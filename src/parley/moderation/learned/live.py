@@ -12,11 +12,15 @@ from parley.moderation.learning.tries import is_young
 from parley.moderation.models import PassThreshold
 
 AUTO_PASS: Final = "auto_pass"  # noqa: S105 -- a phase
+AUTO_HOLD: Final = "auto_hold"
 
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Comments that `model` scores below `threshold` pass. While that `is_young`, people still read a large sample."""
+    """Comments that `model` scores below `threshold` pass, or above it are held.
+
+    While that `is_young`, people still read a large sample of what passes.
+    """
 
     model: Model
     version: str
@@ -34,7 +38,7 @@ class Live:
 
 @dataclass(slots=True)
 class Look:
-    """What the phase `auto_pass` found out about one submission; `facts` and `score` once it was asked.
+    """What `auto_pass` or `auto_hold` found out about one submission; `facts` and `score` once it was asked.
 
     `live` is None while nothing may pass by itself.
     """
@@ -80,6 +84,20 @@ def live_now() -> Live | None:
     if row is None or row.score is None or not is_open(row):
         return None
     return Live(model_read(row.model.parameters), row.model.version, row.score, is_young(row.labels))
+
+
+def hold_now() -> Live | None:
+    """Return what comments are held by; None where there is nothing. One query. Raises ModelInvalid."""
+    row = threshold_newest()
+    if (
+        row is None
+        or row.hold_score is None
+        or row.closed_at is not None
+        or not row.model.is_live
+        or row.hold_beta != settings.PARLEY_AUTO_HOLD_BETA
+    ):
+        return None
+    return Live(model_read(row.model.parameters), row.model.version, row.hold_score)
 
 
 @lru_cache(maxsize=4)

@@ -28,7 +28,8 @@ class AutoPassState:
     of them is wrong; `labels_to_ripe`: after so many more below it the threshold stays, and only the audits are read.
     `drift_found`: scores have changed, or audits show more errors than may be; nothing passes since
     then. `model`: the version, "" for none. `since`: when the threshold was found, or closed. `reasons`: why nothing
-    passes, in words. `audits` and `scores`: both tests, in words; "" where they were not asked for.
+    passes, in words. `holding`: what is held by itself, in words; "" where nothing shall be. `audits` and `scores`:
+    both tests, in words; "" where they were not asked for.
     """
 
     is_on: bool
@@ -42,6 +43,7 @@ class AutoPassState:
     since: datetime | None
     reasons: tuple[str | Promise, ...]
     labels_to_ripe: int = 0
+    holding: str = ""
     audits: str = ""
     scores: str = ""
 
@@ -66,6 +68,7 @@ def auto_pass_state(*, with_tests: bool = False) -> AutoPassState:
         model=live.version if live else "",
         since=shut.closed_at if shut else row.made_at if row is not None and is_ready else None,
         reasons=reasons,
+        holding=row.hold_words if row is not None and settings.PARLEY_AUTO_HOLD_BETA else "",
         labels_to_ripe=max(0, RIPE - row.labels) if row is not None and is_ready else 0,
         audits=audits,
         scores=scores,

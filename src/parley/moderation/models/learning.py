@@ -82,6 +82,8 @@ class PassThreshold(models.Model):
     `needed` would have been. `assumed`: labels of texts that nobody had read in time. `sample`: of those texts of the
     time that pass, what learned.passing looks for drift in; large, so read only for that. `tries`: how many tries it
     stands for, with those that found nothing while it was open.
+    `hold_score`: what scores above it may be held, of which at most the share `hold_beta` is wrong, and `hold_words`:
+    what came of looking for it; null and "" where nothing is to be held by itself.
     `begins_at`, `ends_at`: when the texts were screened. `words`: what came of it. `watched_at`: when drift was last
     looked for. `closed_at`, `closed_because`: when and why it came to count no more, by drift or by an alarm.
     """
@@ -99,6 +101,9 @@ class PassThreshold(models.Model):
     available = models.PositiveIntegerField(_("labels before evening out"))
     assumed = models.PositiveIntegerField(_("not read in time"), default=0)
     tries = models.PositiveIntegerField(_("tries"), default=1)
+    hold_score = models.FloatField(_("score to hold from"), null=True)
+    hold_beta = models.FloatField(_("allowed error of holding"), null=True)
+    hold_words = models.TextField(_("outcome for holding"), blank=True)
     sample = models.JSONField(_("what passes"), default=list)
     words = models.TextField(_("outcome"), blank=True)
     begins_at = models.DateTimeField(_("texts from"), null=True)

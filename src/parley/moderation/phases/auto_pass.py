@@ -1,12 +1,10 @@
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from parley.discussion.models import Comment
 from parley.discussion.screening import Draft, Submission
 from parley.discussion.verdicts import NO_OPINION, Outcome, Reason, Verdict
-from parley.moderation.learned.facts import facts_of
 from parley.moderation.learned.live import AUTO_PASS, Look, live_now
-from parley.moderation.learned.records import record_read
+from parley.moderation.learned.looking import look_begun, look_taken
 
 
 class AutoPass:
@@ -22,8 +20,7 @@ class AutoPass:
         """Read the threshold that counts, and how deep the comment will stand; None when the phase is turned off."""
         if not settings.PARLEY_AUTO_PASS:
             return None
-        live = live_now()
-        return Look(live, _depth(draft)) if live else Look(None)
+        return look_begun(live_now(), draft)
 
     def verdict(self, submission: Submission) -> Verdict:
         look = submission.findings[self.name]
@@ -33,24 +30,11 @@ class AutoPass:
             raise TypeError(f"{self.name} found {look!r}")
         if look.live is None:
             return _not_passed()
-        edited = _edited(submission)
-        published, rejected = record_read(
-            thread=submission.thread,
-            writers=submission.guest_keys,
-            without=edited.pk if edited else None,
-        )
-        look.facts = facts_of(
-            submission=submission,
-            given=submission.given,
-            depth=edited.depth if edited else look.depth,
-            published=published,
-            rejected=rejected,
-        )
-        look.score = look.live.score(look.facts)
-        if look.score is None:
+        score = look_taken(look, look.live, submission)
+        if score is None:
             return _not_passed()
-        reason = Reason(self.name, look.live.version, look.score)
-        if look.score < look.live.threshold:
+        reason = Reason(self.name, look.live.version, score)
+        if score < look.live.threshold:
             return Verdict(Outcome.PUBLISH, "auto_passed", reasons=(reason,))
         return _not_passed(reason)
 
@@ -62,18 +46,3 @@ def _not_passed(*reasons: Reason) -> Verdict:
         _("Comments are read by a moderator before they are shown."),
         reasons=reasons,
     )
-
-
-def _depth(draft: Draft) -> int | None:
-    """Return the depth of an answer: what it answers may be gone, but then it is refused."""
-    if draft.parent_number is None:
-        return 0
-    found = Comment.objects.filter(thread=draft.thread, number=draft.parent_number)
-    parent: int | None = found.values_list("depth", flat=True).first()
-    return None if parent is None else parent + 1
-
-
-def _edited(submission: Submission) -> Comment | None:
-    if submission.editing is None:
-        return None
-    return Comment.objects.only("depth").get(thread=submission.thread, number=submission.editing)

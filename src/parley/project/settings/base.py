@@ -292,6 +292,7 @@ PARLEY_SCREENING_PHASES = [
     "parley.moderation.phases.own_llm.OwnLlm",
     "parley.moderation.phases.thread_mode.ThreadMode",
     "parley.moderation.phases.first_comments.FirstComments",
+    "parley.moderation.phases.auto_hold.AutoHold",
     "parley.moderation.phases.auto_pass.AutoPass",
 ]
 # Gives the publication's name, for e-mails.
@@ -320,6 +321,7 @@ PARLEY_AUDIT_SHARE = ENV.audit_share
 PARLEY_LEARNING_SHARE = ENV.learning_share
 PARLEY_AUTO_PASS = ENV.auto_pass
 PARLEY_AUTO_PASS_ALPHA = ENV.auto_pass_alpha
+PARLEY_AUTO_HOLD_BETA = ENV.auto_hold_beta
 PARLEY_LEDGER_PUBLIC = ENV.ledger_public
 PARLEY_PHASES_FAIL_OPEN = ENV.phases_fail_open
 PARLEY_TOXICITY_TIER = ENV.toxicity_tier

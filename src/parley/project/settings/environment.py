@@ -223,6 +223,14 @@ class Environment(MailEnvironment):
         alias="PARLEY_AUTO_PASS_ALPHA",
         description="Share of what passes by itself that moderators would have rejected, at most.",
     )
+    auto_hold_beta: float = Field(
+        0.0,
+        ge=0,
+        le=0.5,
+        alias="PARLEY_AUTO_HOLD_BETA",
+        description="Without PARLEY_AUTO_PASS: hold what moderators would reject by what was learned; of what is held "
+        "so, at most this share would have been published. 0 holds nothing.",
+    )
     audit_share: float = Field(
         0.02,
         ge=0,
