@@ -472,6 +472,37 @@ def test_another_share_is_looked_for_at_the_next_learning(
     assert status_of("You idiot", thread) == ("held", "auto_held")
 
 
+def test_a_try_that_finds_nothing_to_pass_by_still_says_what_is_held(
+    thread: Thread,
+    person: Person,
+    begin: datetime,
+    settings: Settings,
+    holding: PassThreshold,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.PARLEY_AUTO_HOLD_BETA = 0.45
+    monkeypatch.setattr(calibrating, "pass_threshold", lambda *_, **__: NothingSafe(Side.PASS, 9, 90, 4))
+    calibrate(labels_read(at=now()))
+    kept = threshold_newest()
+    assert kept is not None
+    assert (kept.pk, kept.score, kept.hold_beta, kept.tries) == (holding.pk, holding.score, 0.45, 2)
+    calibrate(labels_read(at=now()))
+    assert attempt_next(kept.model) == 3, "it is not tried again at once"
+
+
+def test_with_too_few_labels_nothing_is_held(
+    thread: Thread, person: Person, begin: datetime, settings: Settings
+) -> None:
+    settings.PARLEY_AUTO_HOLD_BETA = 0.4
+    settings.PARLEY_AUTO_PASS_ALPHA = 0.01
+    scores, rejected = series(1)
+    decided_write(thread=thread, person=person, scores=scores, rejected=rejected, begin=begin)
+    learn()
+    row = threshold_newest()
+    assert row is not None
+    assert (row.needed, row.hold_score, row.hold_words) == (368, None, "")
+
+
 def test_a_model_that_cannot_be_read_holds_all(thread: Thread, holding: PassThreshold) -> None:
     LearnedModel.objects.filter(pk=holding.model_id).update(parameters="{}")
     assert status_of("Well said", thread) == ("held", "phase_failed")

@@ -64,9 +64,13 @@ def _words(row: PassThreshold) -> str:
 
 
 def _kept(present: PassThreshold, tried: PassThreshold) -> str:
-    """Note that a try found nothing; one with too few labels is none."""
+    """Note that a try found nothing to pass by, and what it found to hold by; one with too few labels is none."""
     PassThreshold.objects.filter(pk=present.pk).update(
-        tries=F("tries") + (not tried.needed), available=tried.available
+        tries=F("tries") + (not tried.needed),
+        available=tried.available,
+        hold_beta=tried.hold_beta,
+        hold_score=tried.hold_score,
+        hold_words=tried.hold_words,
     )
     return f"{_words(present)} A later try found none: {tried.words}"
 
@@ -164,8 +168,9 @@ def _beta() -> float | None:
 
 
 def _hold_found(row: PassThreshold, scores: Floats, rows: Rows, confidence: float) -> None:
+    """Look for what may be held, in the tries that count alone: each has its part of the 5 %."""
     row.hold_beta = beta = _beta()
-    if beta is not None:
+    if beta is not None and not row.needed:
         held = hold_threshold(scores, rows.rejected, rows.weights, beta=beta, confidence=confidence)
         row.hold_words = held.words
         row.hold_score = held.score if isinstance(held, Threshold) else None
