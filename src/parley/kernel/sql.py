@@ -8,6 +8,11 @@ from typing import Any
 from django.db import connection
 
 
+def among(number: int) -> str:
+    """Return so many %s between commas, for IN (…)."""
+    return ", ".join(["%s"] * number)
+
+
 def first_row(question: str, *parameters: Any) -> tuple[Any, ...] | None:
     """Return the first row that the statement gives, with a %s in it for each parameter; None where there is none."""
     with connection.cursor() as cursor:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from parley.discussion.models import Comment, StatusChange
-from parley.kernel.sql import first_row
+from parley.kernel.sql import among, first_row
 from parley.moderation.following import BY_AUTHOR
 from parley.moderation.models import Appeal, Decision, DeskNote, Sanction
 from parley.moderation.writers import person_pk
@@ -51,7 +51,7 @@ def sanctions_standing(*, writers: Sequence[str], at: datetime) -> list[Sanction
     One query along an index; two where there are any.
     """
     known = [writer for writer in writers if writer]
-    if not known or first_row(_ANY_SANCTION.format(", ".join(["%s"] * len(known))), *known) is None:
+    if not known or first_row(_ANY_SANCTION.format(among(len(known))), *known) is None:
         return []
     found = Sanction.objects.filter(
         Q(ends_at=None) | Q(ends_at__gt=at), writer__in=known, lifted=None, begins_at__lte=at

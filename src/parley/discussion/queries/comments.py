@@ -11,7 +11,7 @@ from parley.discussion.models import Comment, StatusChange, Thread
 from parley.discussion.notices import decision_notices
 from parley.discussion.queries.rows import rows_read, views_make
 from parley.discussion.queries.views import CommentRecord, CommentView, comment_view
-from parley.kernel.sql import first_row
+from parley.kernel.sql import among, first_row
 
 WAITING_MAX = 20
 #: A guest's comments that are looked at to tell a new writer from a known one.
@@ -104,7 +104,7 @@ def guest_last_comment(*, thread: Thread, guest_keys: Sequence[str], since: date
     """Return the text of this guest's last comment in a thread, if it is not older than `since`."""
     if not guest_keys:
         return None
-    question = _LAST.format(", ".join(["%s"] * len(guest_keys)))
+    question = _LAST.format(among(len(guest_keys)))
     row = first_row(question, *guest_keys, thread.pk, connection.ops.adapt_datetimefield_value(since))
     return None if row is None else str(row[0])
 

@@ -34,16 +34,15 @@ def features_keep(
     One statement, and one more for a text that is drawn, two where it was changed. Call it in the transaction that
     writes the text.
     """
-    look = submission.findings.get(AUTO_PASS)
-    look = look if isinstance(look, Look) else None
-    asked = look or submission.findings.get(AUTO_HOLD)
-    if isinstance(asked, Look) and asked.facts:
-        facts = asked.facts
+    passing, holding = (_look(submission, phase) for phase in (AUTO_PASS, AUTO_HOLD))
+    look = passing or holding or Look(None)
+    if look.facts:
+        facts = look.facts
         record: tuple[Combinable, Combinable] = Value(facts.published), Value(facts.rejected)
     else:
         facts = facts_of(submission=submission, given=given, depth=comment.depth, published=0, rejected=0)
         record = record_counts(writers=submission.guest_keys, without=comment.pk)
-    is_learning = look is not None and (look.live is None or look.live.is_young)
+    is_learning = passing is not None and (passing.live is None or passing.live.is_young)
     share = settings.PARLEY_LEARNING_SHARE if is_learning else settings.PARLEY_AUDIT_SHARE
     free, is_held = is_free(given), status == Comment.Status.HELD
     is_chosen = status == Comment.Status.PUBLISHED or (is_held and free and is_learning)
@@ -62,13 +61,18 @@ def features_keep(
         least=min(chance, share),
         is_drawn=is_drawn,
         is_due=is_drawn or (is_held and not is_chosen),
-        model=asked.live.version if isinstance(asked, Look) and asked.live else "",
-        score=asked.score if isinstance(asked, Look) else None,
-        threshold=asked.live.threshold if isinstance(asked, Look) and asked.live else None,
+        model=look.live.version if look.live else "",
+        score=look.score,
+        threshold=look.live.threshold if look.live else None,
         screened_at=at,
     )
     if is_drawn:
         _sample(comment, share, at, was_held=is_held)
+
+
+def _look(submission: Submission, phase: str) -> Look | None:
+    found = submission.findings.get(phase)
+    return found if isinstance(found, Look) else None
 
 
 def is_free(given: Sequence[Given]) -> bool:

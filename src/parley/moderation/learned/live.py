@@ -71,11 +71,15 @@ def is_open(row: PassThreshold | None) -> bool:
     return (
         row is not None
         and row.score is not None
-        and row.closed_at is None
-        and row.model.is_live
+        and _counts(row)
         and row.alpha == settings.PARLEY_AUTO_PASS_ALPHA
         and settings.PARLEY_AUDIT_SHARE > 0
     )
+
+
+def _counts(row: PassThreshold) -> bool:
+    """Whether nothing has closed it, and it is of the model in use."""
+    return row.closed_at is None and row.model.is_live
 
 
 def live_now() -> Live | None:
@@ -89,13 +93,9 @@ def live_now() -> Live | None:
 def hold_now() -> Live | None:
     """Return what comments are held by; None where there is nothing. One query. Raises ModelInvalid."""
     row = threshold_newest()
-    if (
-        row is None
-        or row.hold_score is None
-        or row.closed_at is not None
-        or not row.model.is_live
-        or row.hold_beta != settings.PARLEY_AUTO_HOLD_BETA
-    ):
+    if row is None or row.hold_score is None or not _counts(row):
+        return None
+    if row.hold_beta != settings.PARLEY_AUTO_HOLD_BETA:
         return None
     return Live(model_read(row.model.parameters), row.model.version, row.hold_score)
 
